@@ -1,0 +1,14 @@
+//! The rules of Bondhu as pure functions and values: no I/O, no clock, no randomness. Time comes in as a value.
+//!
+//! Each module is one noun of the product; [`sessions`] and [`streaks`] are the ones most often used alone.
+#![deny(missing_docs)]
+
+pub mod activity;
+pub mod ids;
+pub mod messages;
+pub mod passwords;
+pub mod sessions;
+pub mod streaks;
+pub mod timestamp;
+pub mod tokens;
+pub mod users;
