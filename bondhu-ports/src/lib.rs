@@ -1,1 +1,28 @@
-//! Bondhu.
+//! The traits through which Bondhu meets the outside world: one port a file, with its types and its error.
+//!
+//! Every port is used as `Arc<dyn Port>`. Absence is `Option`; time is a parameter or the [`clock::Clock`] port. Each
+//! sentence about behaviour in these docs has a scenario in the conformance suites of `bondhu-testkit`, which any
+//! adapter can run.
+#![deny(missing_docs)]
+
+pub mod achievements;
+pub mod activity_days;
+pub mod auth_tokens;
+pub mod cache;
+pub mod chat_model;
+pub mod clock;
+pub mod error;
+pub mod external_identity;
+pub mod idempotency;
+pub mod job_outbox;
+pub mod live_events;
+pub mod messages;
+pub mod password_hasher;
+pub mod randomness;
+pub mod rate_limiter;
+pub mod reactions;
+pub mod sessions;
+pub mod stats;
+pub mod store;
+pub mod turn_feed;
+pub mod users;
