@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chrono_tz::Tz;
+pub use chrono_tz::{Tz as Zone, UTC};
 
 use crate::ids::UserId;
 use crate::timestamp::Timestamp;
@@ -25,7 +25,9 @@ impl Email {
         let plain = |c: char| !c.is_whitespace() && !c.is_control() && c != '@';
         let host_ok = host.contains('.')
             && host.split('.').all(|label| {
-                !label.is_empty() && !label.starts_with('-') && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+                !label.is_empty()
+                    && !label.starts_with('-')
+                    && label.chars().all(|c| c.is_alphanumeric() || c == '-')
             });
         let sized = text.len() <= 254 && (1..=64).contains(&local.len());
         if sized && host_ok && local.chars().all(plain) { Ok(Self(text)) } else { Err(InvalidEmail) }
@@ -174,7 +176,7 @@ pub struct User {
     /// What they want to be called.
     pub display_name: Option<DisplayName>,
     /// Their IANA zone.
-    pub timezone: Tz,
+    pub timezone: Zone,
     /// The hour their day starts.
     pub day_start: DayStart,
     /// Their country, if told.
@@ -191,8 +193,17 @@ pub struct User {
     pub created_at: Timestamp,
 }
 
+impl User {
+    /// Whether the person may be under 18 in the year of `now`: told a year of birth that leaves it open. Somebody who
+    /// told none is taken to be an adult.
+    pub fn may_be_minor(&self, now: Timestamp) -> bool {
+        use chrono::Datelike;
+        self.birth_year.is_some_and(|year| now.to_datetime().year() - year <= 18)
+    }
+}
+
 /// Reads an IANA zone name such as `Asia/Kolkata`, in its exact spelling.
-pub fn parse_timezone(name: &str) -> Result<Tz, UnknownTimezone> {
+pub fn parse_timezone(name: &str) -> Result<Zone, UnknownTimezone> {
     name.trim().parse().map_err(|_| UnknownTimezone)
 }
 

@@ -1,0 +1,100 @@
+//! The use cases: each loads, calls pure functions of the domain, and saves. Knows the ports and no framework.
+
+mod account;
+mod activity;
+mod answer;
+mod authenticate;
+mod error;
+mod export;
+mod history;
+mod housekeeping;
+mod idempotent_request;
+mod live;
+mod profile;
+mod reactions;
+mod register;
+mod send_message;
+mod sessions;
+mod sign_in;
+mod stats;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bondhu_domain::sessions::SessionPolicy;
+use bondhu_domain::streaks::StreakPolicy;
+use bondhu_ports::cache::Cache;
+use bondhu_ports::chat_model::ChatModel;
+use bondhu_ports::clock::Clock;
+use bondhu_ports::external_identity::ExternalIdentityVerifier;
+use bondhu_ports::live_events::LiveEvents;
+use bondhu_ports::password_hasher::PasswordHasher;
+use bondhu_ports::randomness::Randomness;
+use bondhu_ports::rate_limiter::{Limit, RateLimiter};
+use bondhu_ports::store::Store;
+use bondhu_ports::turn_feed::TurnFeed;
+
+pub use account::DeletionProof;
+pub use answer::Resumed;
+pub use authenticate::SignedIn;
+pub use error::{AppError, FieldError};
+pub use export::AccountRecord;
+pub use history::{HistoryAnswer, HistoryPage};
+pub use idempotent_request::Claim;
+pub use profile::ProfilePatch;
+pub use register::Registration;
+pub use send_message::{Accepted, IdempotencyKey, NewMessage};
+pub use sessions::{SessionState, StartedSession};
+pub use sign_in::{Granted, SignIn};
+pub use stats::{AchievementState, MAX_SESSIONS_PAGE};
+
+/// Everything the use cases need from outside.
+pub struct App {
+    /// What must survive.
+    pub store: Arc<dyn Store>,
+    /// What may be forgotten.
+    pub cache: Arc<dyn Cache>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Unpredictable bytes.
+    pub random: Arc<dyn Randomness>,
+    /// The configured model.
+    pub model: Arc<dyn ChatModel>,
+    /// The built-in companion, which answers when the model cannot.
+    pub companion: Arc<dyn ChatModel>,
+    /// Answers while they are written.
+    pub feed: Arc<dyn TurnFeed>,
+    /// Other tabs and devices.
+    pub live: Arc<dyn LiveEvents>,
+    /// Password hashing.
+    pub hasher: Arc<dyn PasswordHasher>,
+    /// Limits on attempts.
+    pub limiter: Arc<dyn RateLimiter>,
+    /// Tokens of another service, when configured.
+    pub external: Option<Arc<dyn ExternalIdentityVerifier>>,
+    /// The numbers.
+    pub policy: Policy,
+}
+
+/// Numbers that the settings decide.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy {
+    /// Rules of visits.
+    pub sessions: SessionPolicy,
+    /// Rules of streaks.
+    pub streaks: StreakPolicy,
+    /// How long a sign-in lasts.
+    pub token_life: Duration,
+    /// Whether strangers may sign up.
+    pub registration_open: bool,
+    /// Failed sign-ins per address and per network address.
+    pub auth_limit: Limit,
+    /// How long a page of history may be cached.
+    pub history_ttl: Duration,
+    /// How many messages of both sides a model is shown.
+    pub context_messages: u32,
+    /// How long an answer is kept for a repeated request.
+    pub idempotency_ttl: Duration,
+    /// After so long a request that is still marked as running is taken to have died with its server.
+    pub idempotency_lease: Duration,
+}

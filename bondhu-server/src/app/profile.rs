@@ -1,0 +1,90 @@
+//! A person's own profile.
+
+use bondhu_domain::ids::UserId;
+use bondhu_domain::users::{
+    Country, DayStart, DisplayName, InvalidDayStart, Language, User, check_birth_year, parse_timezone,
+};
+use bondhu_ports::live_events::LiveEvent;
+use bondhu_ports::store::Scope;
+
+use super::register::keep;
+use super::{App, AppError, FieldError};
+
+/// Fields to change. The outer `None` leaves a field as it is; an inner `None` empties it.
+#[derive(Clone, Debug, Default)]
+pub struct ProfilePatch {
+    /// What they want to be called.
+    pub display_name: Option<Option<String>>,
+    /// IANA zone.
+    pub timezone: Option<String>,
+    /// Hour at which the day starts, 0 to 6.
+    pub day_start_hour: Option<i64>,
+    /// ISO country.
+    pub country: Option<Option<String>>,
+    /// Year of birth.
+    pub birth_year: Option<Option<i32>>,
+    /// `en`, `hi` or `bn`.
+    pub language: Option<String>,
+    /// The page's settings: the text of a JSON object.
+    pub settings: Option<String>,
+}
+
+/// The most that a person's settings may hold, in bytes.
+const MAX_SETTINGS_BYTES: usize = 8 * 1024;
+
+impl App {
+    /// A person's account.
+    pub async fn profile(&self, user: UserId) -> Result<User, AppError> {
+        let found = self.store.begin_read(Scope::Person(user)).await?.users().find(user).await?;
+        found.ok_or(AppError::Unauthenticated)
+    }
+
+    /// Changes a profile: all of the patch or, with a mistake anywhere in it, nothing.
+    pub async fn update_profile(&self, user: UserId, patch: ProfilePatch) -> Result<User, AppError> {
+        let now = self.clock.now();
+        let mut work = self.store.begin(Scope::Person(user)).await?;
+        let mut account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
+        let mut errors = Vec::new();
+        if let Some(name) = patch.display_name {
+            account.display_name =
+                name.and_then(|name| keep(&mut errors, "display_name", "invalid", DisplayName::new(&name)));
+        }
+        if let Some(zone) = patch.timezone
+            && let Some(zone) = keep(&mut errors, "timezone", "unknown", parse_timezone(&zone))
+        {
+            account.timezone = zone;
+        }
+        if let Some(hour) = patch.day_start_hour {
+            let checked = u8::try_from(hour).map_err(|_| InvalidDayStart).and_then(DayStart::new);
+            if let Some(start) = keep(&mut errors, "day_start_hour", "out_of_range", checked) {
+                account.day_start = start;
+            }
+        }
+        if let Some(country) = patch.country {
+            account.country =
+                country.and_then(|country| keep(&mut errors, "country", "invalid", Country::new(&country)));
+        }
+        if let Some(year) = patch.birth_year {
+            account.birth_year = year
+                .and_then(|year| keep(&mut errors, "birth_year", "out_of_range", check_birth_year(year, now)));
+        }
+        if let Some(language) = patch.language
+            && let Some(language) = keep(&mut errors, "language", "unknown", language.parse::<Language>())
+        {
+            account.language = language;
+        }
+        if let Some(settings) = patch.settings {
+            if settings.len() > MAX_SETTINGS_BYTES {
+                errors.push(FieldError::new("settings", "too_long", "settings hold at most 8 KiB"));
+            }
+            account.settings = settings;
+        }
+        if !errors.is_empty() {
+            return Err(AppError::Invalid(errors));
+        }
+        work.users().update(&account).await?;
+        work.commit().await?;
+        self.live.publish(user, LiveEvent::Profile).await;
+        Ok(account)
+    }
+}

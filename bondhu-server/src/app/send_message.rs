@@ -1,0 +1,151 @@
+//! Taking in a person's message: stored before anything is asked of a model.
+
+use bondhu_domain::ids::{MessageId, SessionId, UserId};
+use bondhu_domain::messages::{Message, MessageText, Sender, next_instant};
+use bondhu_domain::sessions::{Started, Visit, start};
+use bondhu_domain::timestamp::Timestamp;
+use bondhu_domain::users::User;
+use bondhu_ports::cache::CacheGroup;
+use bondhu_ports::idempotency::{IdempotencyRecord, Outcome};
+use bondhu_ports::live_events::LiveEvent;
+use bondhu_ports::randomness::RandomnessExt;
+use bondhu_ports::store::{Scope, UnitOfWork};
+
+use super::activity::Counted;
+use super::idempotent_request::other_request;
+use super::{App, AppError};
+
+/// A key under which a request may be repeated without effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IdempotencyKey {
+    /// The key as the client chose it.
+    pub key: String,
+    /// SHA-256 over method, path and body.
+    pub fingerprint: [u8; 32],
+}
+
+/// A message to be sent.
+#[derive(Clone, Debug)]
+pub struct NewMessage {
+    /// What it says.
+    pub text: MessageText,
+    /// Nothing may be learnt from it.
+    pub off_the_record: bool,
+    /// For repeating it safely.
+    pub idempotency: Option<IdempotencyKey>,
+}
+
+/// A stored message, whose answer is still to come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// The stored message; it names the turn.
+    pub user_message_id: MessageId,
+    /// The session it belongs to.
+    pub session_id: SessionId,
+    /// It was stored by an earlier request with the same key.
+    pub replayed: bool,
+}
+
+impl App {
+    /// Stores a message with all that follows from it, in one commit. The message joins the open session or opens one.
+    pub async fn send_message(&self, user: UserId, message: NewMessage) -> Result<Accepted, AppError> {
+        let now = self.clock.now();
+        let mut work = self.store.begin(Scope::Person(user)).await?;
+        let account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
+        if let Some(key) = &message.idempotency
+            && let Some(accepted) = self.already_stored(&mut *work, user, key, now).await?
+        {
+            return Ok(accepted);
+        }
+
+        let latest = work.sessions().latest(user).await?;
+        let id = SessionId::new(now, self.random.entropy());
+        let Started { closed, mut session, visit } = start(latest, id, user, now, &self.policy.sessions);
+        if let Some(closed) = &closed {
+            work.sessions().save(closed).await?;
+        }
+        let stored = self.compose(&mut *work, &account, session.id, &message, now).await?;
+        if visit != Visit::Joined {
+            work.sessions().save(&session).await?;
+        }
+        work.messages().insert(&stored).await?;
+        self.count(&mut *work, &account, &mut session, Counted::Message, stored.created_at).await?;
+        if let Some(IdempotencyKey { key, fingerprint }) = &message.idempotency {
+            let outcome = Outcome::Message(stored.id);
+            let record = IdempotencyRecord { fingerprint: *fingerprint, outcome, created_at: now };
+            work.idempotency().save(user, key, &record).await?;
+        }
+        work.commit().await?;
+
+        self.history_changed(user).await;
+        for ended in closed.iter().map(|closed| closed.id) {
+            self.live.publish(user, LiveEvent::Session { session_id: ended, open: false }).await;
+        }
+        if visit != Visit::Joined {
+            self.live.publish(user, LiveEvent::Session { session_id: session.id, open: true }).await;
+        }
+        let accepted =
+            Accepted { user_message_id: stored.id, session_id: session.id, replayed: false };
+        self.live.publish(user, LiveEvent::Message(Box::new(stored))).await;
+        Ok(accepted)
+    }
+
+    /// Drops cached pages of a chat that has just changed.
+    pub(super) async fn history_changed(&self, user: UserId) {
+        if let Err(error) = self.cache.invalidate(user, &[CacheGroup::History]).await {
+            // The cache itself remembers that this person's entries cannot be trusted.
+            tracing::warn!(error = &error as &dyn std::error::Error, "a cached history could not be dropped");
+        }
+    }
+
+    async fn already_stored(
+        &self,
+        work: &mut dyn UnitOfWork,
+        user: UserId,
+        key: &IdempotencyKey,
+        now: Timestamp,
+    ) -> Result<Option<Accepted>, AppError> {
+        let Some(record) = work.idempotency().find(user, &key.key).await? else { return Ok(None) };
+        if now.since(record.created_at) >= self.policy.idempotency_ttl {
+            return Ok(None);
+        }
+        if record.fingerprint != key.fingerprint {
+            return Err(other_request());
+        }
+        match record.outcome {
+            Outcome::Message(id) => {
+                let stored = work.messages().find(user, id).await?.ok_or(AppError::NotFound)?;
+                let session_id = stored.session_id;
+                Ok(Some(Accepted { user_message_id: id, session_id, replayed: true }))
+            }
+            Outcome::Running | Outcome::Answered(_) => Err(other_request()),
+        }
+    }
+
+    async fn compose(
+        &self,
+        work: &mut dyn UnitOfWork,
+        user: &User,
+        session_id: SessionId,
+        message: &NewMessage,
+        now: Timestamp,
+    ) -> Result<Message, AppError> {
+        let created_at = next_instant(work.messages().newest_at(user.id).await?, now);
+        Ok(Message {
+            id: MessageId::new(created_at, self.random.entropy()),
+            user_id: user.id,
+            session_id,
+            sender: Sender::User,
+            text: message.text.as_str().to_owned(),
+            mood: None,
+            sentiment_score: None,
+            has_personality_context: false,
+            safety_tier: 0,
+            off_the_record: message.off_the_record,
+            in_reply_to: None,
+            authorship: None,
+            reactions: Vec::new(),
+            created_at,
+        })
+    }
+}
