@@ -11,7 +11,7 @@ use crate::timestamp::Timestamp;
 /// Ten random bytes, the part of an id that time does not give. Randomness comes from outside the domain.
 pub type Entropy = [u8; 10];
 
-/// A UUIDv7 whose leading bits are `at` to the microsecond (RFC 9562 §6.2, method 3: the 12 bits of `rand_a` hold the
+/// A `UUIDv7` whose leading bits are `at` to the microsecond (RFC 9562 §6.2, method 3: the 12 bits of `rand_a` hold the
 /// fraction of the millisecond), so ids sort as their instants do, as long as instants differ by a microsecond.
 pub fn uuid_v7(at: Timestamp, entropy: Entropy) -> Uuid {
     let micros = at.as_micros().max(0).unsigned_abs();

@@ -3,11 +3,14 @@
 //! Each module is one noun of the product; [`sessions`] and [`streaks`] are the ones most often used alone.
 #![deny(missing_docs)]
 
+pub mod achievements;
 pub mod activity;
+pub mod disclosure;
 pub mod ids;
 pub mod messages;
 pub mod passwords;
 pub mod sessions;
+pub mod stats;
 pub mod streaks;
 pub mod timestamp;
 pub mod tokens;

@@ -27,7 +27,7 @@ impl Default for SessionPolicy {
     fn default() -> Self {
         Self {
             idle_after: Duration::from_mins(30),
-            reopen_within: Duration::from_secs(120),
+            reopen_within: Duration::from_mins(2),
             longest_active_gap: Duration::from_mins(5),
         }
     }
