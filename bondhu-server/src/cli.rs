@@ -1,0 +1,253 @@
+//! The command line of `bondhu`: what may be said, not what is done about it.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use bondhu_domain::users::Email;
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, Parser, Subcommand};
+
+use crate::config::Flag;
+
+/// The version with the commit it was built from.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (", env!("BONDHU_COMMIT"), ")");
+
+/// How the program ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done,
+    /// It was tried and failed.
+    Failed,
+    /// The command line or the settings are wrong; nothing was tried.
+    Usage,
+}
+
+/// What was said on the command line.
+#[derive(Debug)]
+pub struct Invocation {
+    /// The settings file of `--config`.
+    pub config: Option<PathBuf>,
+    /// Settings that were said as flags.
+    pub flags: Vec<Flag>,
+    /// What is to be done.
+    pub command: Command,
+}
+
+/// What is to be done.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Serve the page and the API (the default)
+    Serve(ServeArgs),
+    /// Bring the database to this version's shape, and end
+    Migrate,
+    /// Check the settings and what they point to, one line each
+    Check,
+    /// Manage people's accounts
+    #[command(subcommand)]
+    User(UserCommand),
+    /// Print the document that is served at /api/openapi.json
+    Openapi,
+}
+
+/// Flags of `serve`.
+#[derive(Args, Clone, Debug)]
+pub struct ServeArgs {
+    /// Where to serve the page and the API, such as 127.0.0.1:8080
+    #[arg(long, value_name = "IP:PORT")]
+    listen: Option<String>,
+    /// Do not bring the database to this version's shape
+    #[arg(long)]
+    pub no_migrate: bool,
+}
+
+/// What can be done with an account.
+#[derive(Clone, Debug, Subcommand)]
+pub enum UserCommand {
+    /// Make an account, whether or not people may sign up by themselves
+    Create {
+        /// The e-mail address to sign in with
+        #[arg(value_parser = Email::new)]
+        email: Email,
+        /// How the person is called
+        #[arg(long, value_name = "NAME")]
+        display_name: Option<String>,
+        /// The person's time zone, such as Asia/Kolkata
+        #[arg(long, value_name = "ZONE")]
+        timezone: Option<String>,
+        #[command(flatten)]
+        password: PasswordArgs,
+    },
+    /// Set a new password; every sign-in of the account ends
+    SetPassword {
+        /// The account's e-mail address
+        #[arg(value_parser = Email::new)]
+        email: Email,
+        #[command(flatten)]
+        password: PasswordArgs,
+    },
+    /// Delete an account and everything stored about the person
+    Delete {
+        /// The account's e-mail address
+        #[arg(value_parser = Email::new)]
+        email: Email,
+        /// Do not ask first
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Write everything stored about the person as one JSON document
+    Export {
+        /// The account's e-mail address
+        #[arg(value_parser = Email::new)]
+        email: Email,
+        /// The file to write; standard output without it
+        #[arg(long, value_name = "PATH")]
+        output: Option<PathBuf>,
+    },
+}
+
+/// Where a password is read from. Never from the command line itself: that is seen by every process.
+#[derive(Args, Clone, Debug)]
+pub struct PasswordArgs {
+    /// The file that holds the password on its first line; without it, the first line of standard input
+    #[arg(long, value_name = "PATH")]
+    pub password_file: Option<PathBuf>,
+}
+
+/// Bondhu, a companion that remembers you.
+#[derive(Debug, Parser)]
+#[command(name = "bondhu", version = VERSION, disable_help_subcommand = true)]
+struct Cli {
+    /// The settings file, in place of bondhu.toml in this directory
+    #[arg(long, value_name = "PATH", global = true)]
+    config: Option<PathBuf>,
+    /// The directory of the database and of everything else that is kept
+    #[arg(long, value_name = "PATH", global = true)]
+    data_dir: Option<String>,
+    #[command(flatten)]
+    serve: ServeArgs,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+impl Invocation {
+    /// Reads a command line, the program's name first. Help and version come as errors too; [`clap::Error::exit`] prints
+    /// each and ends the program with the right code.
+    pub fn parse(line: impl IntoIterator<Item = impl Into<OsString> + Clone>) -> Result<Self, clap::Error> {
+        let Cli { config, data_dir, serve, command } = Cli::try_parse_from(line)?;
+        let command = match command {
+            None => Command::Serve(serve),
+            Some(Command::Serve(own)) => Command::Serve(ServeArgs {
+                listen: own.listen.or(serve.listen),
+                no_migrate: own.no_migrate || serve.no_migrate,
+            }),
+            // A flag that would be ignored is refused.
+            Some(Command::Migrate | Command::Check | Command::User(_) | Command::Openapi)
+                if serve.listen.is_some() || serve.no_migrate =>
+            {
+                let message = "--listen and --no-migrate are flags of serve alone";
+                return Err(Cli::command().error(ErrorKind::ArgumentConflict, message));
+            }
+            Some(other @ (Command::Migrate | Command::Check | Command::User(_) | Command::Openapi)) => other,
+        };
+        let listen = match &command {
+            Command::Serve(args) => args.listen.clone(),
+            Command::Migrate | Command::Check | Command::User(_) | Command::Openapi => None,
+        };
+        let flag = |name, key, value: Option<String>| value.map(|value| Flag { name, key, value });
+        let flags =
+            [flag("--listen", "server.listen", listen), flag("--data-dir", "server.data_dir", data_dir)];
+        Ok(Self { config, flags: flags.into_iter().flatten().collect(), command })
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Done => 0,
+            Exit::Failed => 1,
+            Exit::Usage => 2,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Environment, Settings, Sources};
+
+    fn parse(line: &str) -> Result<Invocation, clap::Error> {
+        Invocation::parse(line.split(' '))
+    }
+
+    #[test]
+    fn the_definitions_are_sound() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn serve_is_what_is_done_without_a_command() {
+        for line in
+            ["bondhu --listen 127.0.0.1:1 --no-migrate", "bondhu --listen 127.0.0.1:1 serve --no-migrate"]
+        {
+            let invocation = parse(line).unwrap();
+            assert!(matches!(invocation.command, Command::Serve(args) if args.no_migrate), "{line}");
+            assert_eq!(invocation.flags[0].value, "127.0.0.1:1", "{line}");
+        }
+        assert_eq!(parse("bondhu --listen a serve --listen b").unwrap().flags[0].value, "b");
+        let conflict = parse("bondhu --listen 127.0.0.1:1 migrate").unwrap_err();
+        assert_eq!((conflict.kind(), conflict.exit_code()), (ErrorKind::ArgumentConflict, 2));
+    }
+
+    #[test]
+    fn flags_are_settings() {
+        let Invocation { config, flags, .. } =
+            parse("bondhu --data-dir /d serve --listen 127.0.0.1:7").unwrap();
+        let working_dir = "/nonexistent".into();
+        let sources = Sources { config, working_dir, environment: Environment::default(), flags };
+        let server = Settings::load(&sources).unwrap().server;
+        assert_eq!((server.listen.port(), server.data_dir), (7, "/d".into()));
+    }
+
+    #[test]
+    fn settings_flags_go_before_or_after_any_command() {
+        for line in ["bondhu --config c.toml check", "bondhu check --config c.toml"] {
+            assert_eq!(parse(line).unwrap().config, Some("c.toml".into()), "{line}");
+        }
+    }
+
+    #[test]
+    fn accounts_are_named_by_a_checked_address_and_passwords_are_no_arguments() {
+        let create = parse("bondhu user create Asha@Example.com --password-file pw").unwrap().command;
+        let Command::User(UserCommand::Create { email, password, .. }) = create else { panic!("{create:?}") };
+        assert_eq!((email.as_str(), password.password_file), ("asha@example.com", Some("pw".into())));
+        for line in [
+            "bondhu user create nobody",
+            "bondhu user create a@example.com --password secret",
+            "bondhu user create a@example.com secret",
+            "bondhu user",
+            "bondhu worker",
+        ] {
+            assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
+        }
+    }
+
+    #[test]
+    fn the_version_has_the_commit() {
+        let error = parse("bondhu --version").unwrap_err();
+        assert_eq!(error.exit_code(), 0);
+        assert_eq!(error.to_string(), format!("bondhu {VERSION}\n"));
+        assert!(
+            VERSION.starts_with(env!("CARGO_PKG_VERSION"))
+                && VERSION.ends_with(')')
+                && !VERSION.contains("()")
+        );
+    }
+
+    #[test]
+    fn failures_and_wrong_usage_end_differently() {
+        let codes = [Exit::Done, Exit::Failed, Exit::Usage].map(|exit| format!("{:?}", ExitCode::from(exit)));
+        assert_eq!(codes, [0, 1, 2].map(|code| format!("{:?}", ExitCode::from(code))));
+    }
+}

@@ -1,0 +1,16 @@
+//! `limits`: how often something may be done.
+
+use std::time::Duration;
+
+use super::kinds::{Lasting, Whole};
+use super::section::section;
+
+section! {
+    /// How often something may be done.
+    pub struct Limits: "limits" {
+        /// Tries to sign in or up in one `auth_window`, for each e-mail address and for each IP address.
+        auth: u32 = Whole(1, 1_000_000), "10";
+        /// The window that `auth` counts in.
+        auth_window: Duration = Lasting(Duration::from_secs(1), Duration::from_hours(24)), "60s";
+    }
+}
