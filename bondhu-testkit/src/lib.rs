@@ -1,1 +1,28 @@
-//! Bondhu.
+//! Fakes, builders and conformance suites for the ports of Bondhu. A dev-dependency, always.
+//!
+//! Every adapter of a port runs that port's suite. Each suite has a macro that takes the name of an async function
+//! which makes a fresh subject and a guard (a temporary directory, or `()`) that lives as long as the test:
+//!
+//! ```
+//! use std::sync::Arc;
+//! use bondhu_ports::store::Store;
+//! use bondhu_testkit::memory_store::MemoryStore;
+//!
+//! async fn make() -> (Arc<dyn Store>, ()) {
+//!     (Arc::new(MemoryStore::new()), ())
+//! }
+//!
+//! bondhu_testkit::store_conformance!(make);
+//! ```
+//!
+//! The macro expands to one `#[tokio::test]` per scenario, so an adapter cannot leave one out. The crate that invokes
+//! it needs `tokio` with the features `macros` and `rt-multi-thread`.
+#![deny(missing_docs)]
+
+pub mod builders;
+pub mod conformance;
+pub mod manual_clock;
+pub mod memory_store;
+pub mod movable_time;
+pub mod plain_password_hasher;
+pub mod seeded_random;

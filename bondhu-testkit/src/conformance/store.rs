@@ -1,0 +1,183 @@
+//! What every [`Store`](bondhu_ports::store::Store) does: transactions, and one module for each noun.
+
+pub mod achievements;
+pub mod activity_days;
+pub mod auth_tokens;
+pub mod history;
+pub mod idempotency;
+pub mod job_outbox;
+pub mod messages;
+pub mod reactions;
+pub mod sessions;
+pub mod stats;
+pub mod transactions;
+pub mod users;
+
+mod fixtures;
+mod rows;
+
+/// Runs the suite on a store. Takes the name of an async function `() -> (Arc<dyn Store>, impl Sized)`: a fresh, empty
+/// store and a guard that is kept until the scenario ends.
+#[macro_export]
+macro_rules! store_conformance {
+    ($make:ident) => {
+        $crate::__scenarios!(
+            $make,
+            store_transactions,
+            [store::transactions],
+            a_fresh_store_answers,
+            writes_are_visible_to_others_after_the_commit,
+            a_dropped_unit_leaves_the_store_as_it_was,
+            a_dropped_removal_brings_everything_back,
+            a_dropped_unit_lets_the_next_begin,
+            a_conflict_does_not_stand_in_the_way,
+            fifty_writers_lose_no_count,
+            fifty_writers_keep_the_order_of_a_chat,
+            many_devices_open_one_session,
+            a_reader_sees_one_state,
+            a_reader_waits_for_no_writer,
+            a_write_in_a_reader_fails,
+            a_reader_may_commit,
+        );
+        $crate::__scenarios!(
+            $make,
+            store_users,
+            [store::users],
+            every_field_comes_back,
+            extreme_values_come_back,
+            nobody_is_absent,
+            an_address_finds_its_person,
+            an_address_in_use_is_a_conflict,
+            an_identity_in_use_is_a_conflict,
+            one_of_many_gets_the_address,
+            several_may_have_no_address,
+            issuer_and_subject_identify_together,
+            an_external_person_has_no_password,
+            a_password_hash_is_replaced,
+            an_update_writes_every_field,
+            an_update_respects_addresses,
+            a_removal_takes_everything,
+            a_removed_persons_rows_do_not_come_back,
+            a_removed_address_is_free,
+        );
+        $crate::__scenarios!(
+            $make,
+            store_auth_tokens,
+            [store::auth_tokens],
+            a_token_is_found_by_its_hash,
+            a_token_expires_to_the_microsecond,
+            tokens_that_do_not_fit_are_conflicts,
+            revoking_takes_one,
+            revoking_all_takes_one_persons,
+            a_purge_takes_what_expired_before,
+        );
+        $crate::__scenarios!(
+            $make,
+            store_sessions,
+            [store::sessions],
+            every_field_comes_back,
+            saving_again_replaces,
+            the_open_session_is_the_latest,
+            else_the_one_that_began_last,
+            a_second_open_session_is_a_conflict,
+            end_and_begin_in_one_unit,
+            somebody_elses_session_is_absent,
+            pages_hold_every_session_once,
+            idle_sessions_are_found,
+            idleness_follows_activity,
+        );
+        $crate::__scenarios!(
+            $make,
+            store_messages,
+            [store::messages],
+            texts_come_back_to_the_character,
+            every_field_comes_back,
+            every_score_comes_back,
+            instants_come_back_to_the_microsecond,
+            the_same_id_twice_is_a_conflict,
+            dangling_messages_are_conflicts,
+            a_reply_is_found_by_its_question,
+            a_second_reply_is_a_conflict,
+            the_newest_instant_is_of_either_side,
+            counts_hold_both_sides,
+            counts_since_include_the_instant,
+            somebody_elses_messages_are_absent,
+        );
+        $crate::__scenarios!(
+            $make,
+            store_history,
+            [store::history],
+            a_page_is_the_newest_oldest_first,
+            an_empty_chat_has_empty_pages,
+            a_page_before_a_message_excludes_it,
+            paging_back_gives_every_message_once,
+            an_offset_skips_the_newest,
+            an_offset_counts_from_before,
+            a_page_of_a_session_holds_only_its_messages,
+            equal_texts_are_different_messages,
+            microseconds_decide_the_order,
+            paging_forward_gives_every_message_once,
+            everything_read_carries_its_reactions,
+        );
+        $crate::__scenarios!(
+            $make,
+            store_reactions,
+            [store::reactions],
+            reactions_are_ordered_by_time,
+            a_replay_changes_nothing,
+            skin_tones_differ,
+            taking_off_takes_one,
+            a_reaction_to_nothing_is_a_conflict,
+            somebody_elses_message_is_out_of_reach,
+        );
+        $crate::__scenarios!(
+            $make,
+            store_activity_days,
+            [store::activity_days],
+            every_field_comes_back,
+            saving_again_replaces,
+            days_come_oldest_first,
+            what_is_not_there_is_absent,
+            days_belong_to_one_person,
+        );
+        $crate::__scenarios!(
+            $make,
+            store_stats,
+            [store::stats],
+            counters_begin_at_zero,
+            saving_replaces_all,
+            counters_belong_to_one_person,
+        );
+        $crate::__scenarios!(
+            $make,
+            store_achievements,
+            [store::achievements],
+            achievements_come_in_the_order_of_unlocking,
+            the_first_time_is_kept,
+            achievements_belong_to_one_person,
+        );
+        $crate::__scenarios!(
+            $make,
+            store_idempotency,
+            [store::idempotency],
+            every_record_comes_back,
+            saving_again_replaces,
+            keys_are_told_apart,
+            keys_belong_to_one_person,
+            forgetting_takes_one_key,
+            a_purge_forgets_what_was_seen_before,
+        );
+        $crate::__scenarios!(
+            $make,
+            store_job_outbox,
+            [store::job_outbox],
+            a_job_waits_until_it_is_removed,
+            a_persons_unit_can_enqueue,
+            a_job_outlives_its_person,
+            jobs_are_due_in_the_order_of_their_time,
+            one_job_waits_for_each_key,
+            jobs_without_a_key_all_wait,
+            a_removal_is_part_of_its_unit,
+        );
+    };
+}
