@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bondhu_domain::ids::UserId;
-use bytes::Bytes;
+pub use bytes::Bytes;
 
 use crate::error::BoxError;
 

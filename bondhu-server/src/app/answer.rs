@@ -19,17 +19,24 @@ pub enum Resumed {
     Following(BoxStream<'static, (u64, TurnEvent)>),
     /// It is finished; this is what came of it.
     Finished(Box<Turn>),
-    /// Nobody is answering: whoever was died. Call [`App::answer`], then ask again.
+    /// Nobody is answering: whoever was died. Call [`App::open_turn`] and [`App::answer`], then ask again.
     Unanswered,
 }
 
 impl App {
-    /// Answers a person's stored message, unless somebody is already doing so. Runs to its end whoever listens, and
-    /// tells the turn's feed how it ended.
+    /// Takes on the answering of a message. False when somebody else has.
+    pub async fn open_turn(&self, user: UserId, message: MessageId) -> bool {
+        self.feed.open(user, message).await
+    }
+
+    /// Gives up on a turn that was taken on, so that nobody waits for it; it can be taken on again.
+    pub async fn fail_turn(&self, user: UserId, message: MessageId) {
+        self.feed.append(user, message, TurnEvent::Failed).await;
+        self.live.publish(user, LiveEvent::Typing { user_message_id: message, active: false }).await;
+    }
+
+    /// Answers a person's stored message, after [`Self::open_turn`]. Tells the turn's feed how it ended.
     pub async fn answer(&self, user: UserId, message: MessageId) {
-        if !self.feed.open(user, message).await {
-            return;
-        }
         let typing = |active| LiveEvent::Typing { user_message_id: message, active };
         self.live.publish(user, typing(true)).await;
         let last = match self.answered(user, message).await {

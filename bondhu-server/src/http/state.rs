@@ -1,0 +1,62 @@
+//! What every handler is given.
+
+use std::ops::Deref;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::app::App;
+use crate::tasks::Tasks;
+
+/// The numbers and names that HTTP needs.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Largest body of a request, in bytes.
+    pub body_limit: usize,
+    /// Longest time for a request that is not a stream or a turn.
+    pub request_timeout: Duration,
+    /// Longest time for a turn.
+    pub turn_timeout: Duration,
+    /// A comment is sent on a silent stream after so long.
+    pub keep_alive: Duration,
+    /// Where people reach the program, e.g. `https://bondhu.example`.
+    pub origin: String,
+    /// Other origins whose pages may call the API.
+    pub cors_origins: Vec<String>,
+    /// Tells this start of the program from others in the ids of streamed events.
+    pub boot: String,
+}
+
+impl Options {
+    /// Whether cookies are sent over TLS only.
+    pub fn secure_cookies(&self) -> bool {
+        self.origin.starts_with("https://")
+    }
+}
+
+/// The state of the router; cheap to clone.
+#[derive(Clone)]
+pub struct Web(Arc<Shared>);
+
+/// What [`Web`] shares.
+pub struct Shared {
+    /// The use cases.
+    pub app: Arc<App>,
+    /// Work that outlives its request.
+    pub tasks: Tasks,
+    /// Numbers and names.
+    pub options: Options,
+}
+
+impl Web {
+    /// The state of one router.
+    pub fn new(app: Arc<App>, tasks: Tasks, options: Options) -> Self {
+        Self(Arc::new(Shared { app, tasks, options }))
+    }
+}
+
+impl Deref for Web {
+    type Target = Shared;
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}

@@ -1,0 +1,32 @@
+//! Statistics and achievements.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::auth::Me;
+use super::problem::Problem;
+use super::state::Web;
+use super::views::{AchievementView, StatsView};
+
+/// Every achievement.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Achievements)]
+pub(super) struct AchievementsView {
+    items: Vec<AchievementView>,
+}
+
+/// Read the person's statistics
+#[utoipa::path(get, path = "/api/v1/activity-stats", tag = "sessions", responses((status = 200, body = StatsView)))]
+pub(super) async fn stats(State(web): State<Web>, me: Me) -> Result<Json<StatsView>, Problem> {
+    Ok(Json(StatsView::from(&web.app.stats(me.id()).await?)))
+}
+
+/// Read the person's achievements
+#[utoipa::path(get, path = "/api/v1/achievements", tag = "sessions",
+    responses((status = 200, body = AchievementsView)))]
+pub(super) async fn achievements(State(web): State<Web>, me: Me) -> Result<Json<AchievementsView>, Problem> {
+    let states = web.app.achievements(me.id()).await?;
+    Ok(Json(AchievementsView { items: states.iter().map(AchievementView::from).collect() }))
+}

@@ -1,0 +1,83 @@
+//! What each command of `bondhu` does.
+
+mod accounts;
+mod check;
+mod logging;
+mod migrate;
+mod serve;
+
+use std::process::ExitCode;
+
+use bondhu_ports::error::BoxError;
+
+use crate::cli::{Command, Exit, Invocation};
+use crate::config::{Settings, Sources};
+
+/// Runs the program with its command line and environment.
+pub async fn run(invocation: Invocation) -> ExitCode {
+    let Invocation { config, flags, command } = invocation;
+    // The document is made from the handlers; no settings matter to it.
+    if let Command::Openapi = command {
+        return print_openapi().into();
+    }
+    let working_dir = match std::env::current_dir() {
+        Ok(directory) => directory,
+        Err(error) => return failed(&error),
+    };
+    let sources = Sources { config, working_dir, environment: std::env::vars_os().collect(), flags };
+    let settings = match Settings::load(&sources) {
+        Ok(settings) => settings,
+        Err(mistakes) => {
+            eprintln!("{mistakes}");
+            return Exit::Usage.into();
+        }
+    };
+    logging::start(&settings.telemetry);
+    let done = match command {
+        Command::Serve(args) => serve::serve(settings, &args).await,
+        Command::Migrate => migrate::migrate(&settings).await,
+        Command::Check => return check::check(&settings).await.into(),
+        Command::User(command) => accounts::run(&settings, command).await,
+        Command::Openapi => Ok(()),
+    };
+    match done {
+        Ok(()) => Exit::Done.into(),
+        Err(error) => failed(&*error),
+    }
+}
+
+fn print_openapi() -> Exit {
+    match crate::http::document().to_pretty_json() {
+        Ok(text) => {
+            println!("{text}");
+            Exit::Done
+        }
+        Err(error) => {
+            eprintln!("bondhu: {error}");
+            Exit::Failed
+        }
+    }
+}
+
+fn failed(error: &(dyn std::error::Error + 'static)) -> ExitCode {
+    eprintln!("bondhu: {}", chain(error));
+    Exit::Failed.into()
+}
+
+/// An error with its causes, in one line.
+fn chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        // Some errors repeat their cause; told twice it would only be longer.
+        if !text.contains(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        source = cause.source();
+    }
+    text
+}
+
+/// A failure told in one sentence.
+type Done = Result<(), BoxError>;

@@ -1,0 +1,20 @@
+//! `bondhu migrate`: brings the database to this version's shape.
+
+use crate::config::Settings;
+use crate::wiring::open_store;
+
+use super::Done;
+
+/// Migrates, and says what was done.
+pub(super) async fn migrate(settings: &Settings) -> Done {
+    let store = open_store(settings).await?;
+    let steps = store.migrate().await?;
+    store.close().await;
+    let path = settings.database_path();
+    match steps {
+        0 => println!("{} is up to date", path.display()),
+        1 => println!("{}: 1 migration done", path.display()),
+        more => println!("{}: {more} migrations done", path.display()),
+    }
+    Ok(())
+}

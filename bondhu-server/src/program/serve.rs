@@ -1,0 +1,93 @@
+//! `bondhu serve`: the page, the API and the housekeeping, until it is told to stop.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use bondhu_ports::error::BoxError;
+use bondhu_ports::randomness::RandomnessExt;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+use crate::cli::ServeArgs;
+use crate::config::Settings;
+use crate::http::{Options, Web, router};
+use crate::tasks::Tasks;
+use crate::wiring::{open_store, wire};
+use crate::worker;
+
+use super::Done;
+
+/// Serves until SIGTERM or SIGINT, then finishes what was begun.
+pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
+    let store = open_store(&settings).await?;
+    if args.no_migrate {
+        bondhu_ports::store::Store::check(&store).await?;
+    } else {
+        store.migrate().await?;
+    }
+    let wired = wire(&settings, store)?;
+    let address = settings.server.listen;
+    let listener = TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("server.listen: cannot listen on {address}: {error}"))?;
+    let bound = listener.local_addr()?;
+    let origin = settings.server.origin(bound);
+
+    let tasks = Tasks::default();
+    let web = Web::new(wired.app.clone(), tasks.clone(), options(&settings, origin.as_str(), wired.app.random.seed()));
+    tasks.spawn(worker::housekeeping(wired.app.clone(), tasks.clone(), settings.worker.tick));
+
+    tracing::info!(%bound, database = %settings.database_path().display(), "Bondhu is ready at {}", origin.as_str());
+    println!("Bondhu is ready at {}", origin.as_str());
+    let stop = tasks.clone();
+    let serving = axum::serve(listener, router(web).into_make_service_with_connect_info::<SocketAddr>())
+        .with_graceful_shutdown(async move { stop.stopping().await });
+    let served = until_stopped(async { serving.await.map_err(BoxError::from) }, &tasks, settings.server.shutdown_timeout).await;
+    wired.store.close().await;
+    served
+}
+
+fn options(settings: &Settings, origin: &str, boot: u64) -> Options {
+    Options {
+        body_limit: usize::try_from(settings.server.body_limit).unwrap_or(usize::MAX),
+        request_timeout: settings.server.request_timeout,
+        turn_timeout: settings.chat.turn_timeout,
+        keep_alive: settings.chat.stream_keep_alive,
+        origin: origin.to_owned(),
+        cors_origins: settings.server.cors_origins.iter().map(|it| it.as_str().to_owned()).collect(),
+        boot: format!("{boot:016x}"),
+    }
+}
+
+/// Runs the server until a signal, then gives requests, streams and turns `patience` to end.
+async fn until_stopped(
+    serving: impl Future<Output = Result<(), BoxError>>,
+    tasks: &Tasks,
+    patience: Duration,
+) -> Done {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::pin!(serving);
+    tokio::select! {
+        // Ends by itself only when the listener breaks.
+        ended = &mut serving => return ended,
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+    tracing::info!("stopping: requests and replies in progress are finished first");
+    tasks.stop();
+    let finished = async {
+        let (served, tasks_ended) = futures::join!(tokio::time::timeout(patience, serving), tasks.finish(patience));
+        served.is_ok() && tasks_ended
+    };
+    tokio::select! {
+        in_time = finished => {
+            if !in_time {
+                tracing::warn!("some requests were still open after {patience:?} and are cut");
+            }
+        }
+        // Asked twice: at once.
+        _ = interrupt.recv() => tracing::warn!("stopped at once"),
+    }
+    Ok(())
+}
