@@ -1,0 +1,88 @@
+//! The store in one SQLite file.
+//!
+//! One connection writes, so units of work that write are serialised by waiting for it, and by `BEGIN IMMEDIATE` against
+//! other processes. Others read, each unit in a snapshot of its own (WAL), and wait for no writer.
+//!
+//! A unit of work whose commit is cancelled has either been committed whole or not at all, and its connection is clean
+//! again before anybody else gets it.
+
+mod achievements;
+mod activity_days;
+mod auth_tokens;
+mod column;
+mod error;
+mod idempotency;
+mod job_outbox;
+mod messages;
+mod open;
+mod options;
+#[cfg(test)]
+mod plans;
+mod reactions;
+mod schema;
+mod sessions;
+mod stats;
+mod unit_of_work;
+mod users;
+
+use async_trait::async_trait;
+use bondhu_ports::store::{Scope, Store, StoreError, UnitOfWork};
+use sqlx::SqlitePool;
+
+pub use error::OpenError;
+pub use options::SqliteOptions;
+pub use schema::{SchemaMismatch, SchemaState};
+pub use unit_of_work::SqliteUnitOfWork;
+
+/// A store in one SQLite file. A clone shares its connections.
+#[derive(Clone, Debug)]
+pub struct SqliteStore {
+    writer: SqlitePool,
+    readers: SqlitePool,
+}
+
+impl SqliteStore {
+    /// Opens the file, which is made if it is missing (for the owner of the process only); its directory must exist.
+    /// The schema is left as it is: see [`Self::migrate`].
+    pub async fn open(options: &SqliteOptions) -> Result<Self, OpenError> {
+        let (writer, readers) = open::open(options).await?;
+        Ok(Self { writer, readers })
+    }
+
+    /// Brings the schema up to date, all steps in one transaction, and tells how many were missing. Several processes
+    /// may do so at once. A file that a newer program wrote is left alone: kind `Schema`.
+    pub async fn migrate(&self) -> Result<usize, StoreError> {
+        schema::migrate(&self.writer).await
+    }
+
+    /// How the file's schema relates to this program's.
+    pub async fn schema(&self) -> Result<SchemaState, StoreError> {
+        schema::state(&self.readers).await
+    }
+
+    /// Waits for the units of work that are open, moves the log into the file and closes it. Whatever is asked of the
+    /// store afterwards fails.
+    pub async fn close(&self) {
+        self.readers.close().await;
+        // Last, because the last connection that may write takes the log with it.
+        self.writer.close().await;
+    }
+}
+
+#[async_trait]
+impl Store for SqliteStore {
+    /// One file has no row-level security; every statement names the person itself.
+    async fn begin(&self, _scope: Scope) -> Result<Box<dyn UnitOfWork>, StoreError> {
+        let transaction = self.writer.begin_with("BEGIN IMMEDIATE").await.map_err(error::store_error)?;
+        Ok(Box::new(SqliteUnitOfWork::new(transaction)))
+    }
+
+    async fn begin_read(&self, _scope: Scope) -> Result<Box<dyn UnitOfWork>, StoreError> {
+        let transaction = self.readers.begin_with("BEGIN DEFERRED").await.map_err(error::store_error)?;
+        Ok(Box::new(SqliteUnitOfWork::new(transaction)))
+    }
+
+    async fn check(&self) -> Result<(), StoreError> {
+        self.schema().await?.require_current()
+    }
+}
