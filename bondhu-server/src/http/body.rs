@@ -56,6 +56,10 @@ pub(super) async fn read(request: Request, web: &Web) -> Result<Bytes, Problem> 
 
 /// Parses a body. A syntax error is a bad request; a value of the wrong type or a missing one names its field.
 pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
+    // serde would take an array for a struct, field by field.
+    if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') && serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok() {
+        return Err(Problem::field("body", "invalid", "Must be an object."));
+    }
     let mut json = serde_json::Deserializer::from_slice(body);
     let parsed = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();
@@ -82,8 +86,10 @@ fn wrong_value(path: &str, text: &str) -> Problem {
     }
     let expected = text.rsplit_once("expected ").map(|(_, rest)| rest.split(" at line").next().unwrap_or(rest));
     let detail = expected.map_or_else(|| "This value cannot be used.".to_owned(), |it| format!("Must be {it}."));
-    let field = if path == "." { "body" } else { path };
-    Problem::field(field, "invalid", detail)
+    if path == "." {
+        return Problem::field("body", "invalid", "Must be an object.");
+    }
+    Problem::field(path, "invalid", detail)
 }
 
 fn media_type(headers: &HeaderMap) -> Option<String> {
@@ -112,10 +118,11 @@ mod tests {
         assert_eq!(wrong.detail, "Must be a string.");
         let missing = parse::<Form>(b"{}").unwrap_err();
         assert_eq!((missing.errors[0].field.as_str(), missing.errors[0].code.as_str()), ("password", "required"));
-        for broken in [&b"{"[..], b"", b"{}{}", b"\xff"] {
-            let code = parse::<Form>(broken).unwrap_err().code;
-            assert!(code == Code::BadRequest || broken == b"{}{}", "{broken:?}");
+        for broken in [&b"{"[..], b"", b"{\"password\":\"x\"}{}", b"\xff", b"["] {
+            assert_eq!(parse::<Form>(broken).unwrap_err().code, Code::BadRequest, "{broken:?}");
         }
-        assert_eq!(parse::<Form>(b"[]").unwrap_err().code, Code::InvalidInput);
+        for other in [&b"[]"[..], b"[\"tea with mitu\"]", b"5", b"null"] {
+            assert_eq!(parse::<Form>(other).unwrap_err().errors[0].field, "body", "{other:?}");
+        }
     }
 }

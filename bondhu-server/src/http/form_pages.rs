@@ -14,7 +14,7 @@ use crate::pages::{self, FORM_ERROR, FormView, SignUpView};
 use super::assets;
 use super::auth::{Me, SetCookie, same_origin};
 use super::body::read;
-use super::problem::{Code, Problem};
+use super::problem::{Code, Problem, sentence};
 use super::query::Query;
 use super::state::Web;
 
@@ -71,11 +71,6 @@ impl Form {
 
 fn whole(text: &str) -> BTreeMap<String, String> {
     BTreeMap::from([(FORM_ERROR.to_owned(), text.to_owned())])
-}
-
-fn sentence(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| format!("{}{}.", first.to_uppercase(), chars.as_str())).unwrap_or_default()
 }
 
 /// An empty form that leads to `next`.

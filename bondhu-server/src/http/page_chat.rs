@@ -50,7 +50,7 @@ pub(super) async fn send(State(web): State<Web>, me: Option<Me>, form: Form) -> 
         Err(AppError::Invalid(errors)) => {
             let mut view = view(&web, me, None).await?;
             view.draft = draft;
-            view.draft_error = errors.first().map(|it| format!("Sorry, {}.", it.detail));
+            view.draft_error = errors.first().map(|it| super::problem::sentence(&it.detail));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, pages::chat(&view)).into_response())
         }
         Err(error) => Err(error.into()),

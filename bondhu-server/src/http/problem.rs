@@ -157,8 +157,8 @@ impl From<AppError> for Problem {
         match error {
             AppError::NotFound => Self::new(Code::NotFound, "There is no such thing here."),
             AppError::Invalid(errors) => {
+                let errors: Vec<_> = errors.into_iter().map(field_problem).collect();
                 let detail = errors.first().map(|it| it.detail.clone()).unwrap_or_default();
-                let errors = errors.into_iter().map(field_problem).collect();
                 Self { errors, ..Self::new(Code::InvalidInput, detail) }
             }
             AppError::Unauthenticated => Self::new(Code::Unauthenticated, "Sign in to do this.")
@@ -199,12 +199,16 @@ impl From<AppError> for Problem {
 }
 
 fn field_problem(error: FieldError) -> FieldProblem {
-    FieldProblem { field: error.field.to_owned(), code: error.code.to_owned(), detail: error.detail }
+    let (field, code) = (error.field.to_owned(), error.code.to_owned());
+    FieldProblem { field, code, detail: sentence(&error.detail) }
 }
 
-fn sentence(text: &str) -> String {
+/// A domain error's text as a sentence for people.
+pub(super) fn sentence(text: &str) -> String {
     let mut chars = text.chars();
-    chars.next().map(|first| format!("{}{}.", first.to_uppercase(), chars.as_str())).unwrap_or_default()
+    let Some(first) = chars.next() else { return String::new() };
+    let stop = if text.ends_with(['.', '?', '!']) { "" } else { "." };
+    format!("{}{}{stop}", first.to_uppercase(), chars.as_str())
 }
 
 const fn store_detail(kind: StoreErrorKind) -> &'static str {
