@@ -1,0 +1,157 @@
+//! The cache in process, over moka.
+
+mod people;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use async_trait::async_trait;
+use bondhu_domain::ids::UserId;
+use bondhu_domain::timestamp::Timestamp;
+use bondhu_ports::cache::{Bytes, Cache, CacheError, CacheGroup, EntryKey, Lease, Lookup, Stored};
+use bondhu_ports::clock::Clock;
+use bondhu_ports::randomness::{Randomness, RandomnessExt};
+
+use self::people::{Flight, People, Person};
+
+/// What an entry costs beside its field and its value: key, entry, and moka's own nodes.
+const OVERHEAD_BYTES: usize = 256;
+/// No entry lives longer, whatever is asked for.
+const LONGEST_TTL: Duration = Duration::from_hours(24 * 365);
+
+/// How large and how regular a [`MemoryCache`] is.
+#[derive(Clone, Copy, Debug)]
+pub struct MemoryCacheConfig {
+    /// About how many bytes all entries may take together.
+    pub capacity_bytes: u64,
+    /// By up to how many percent of itself a time to live is shortened, so that what was stored together does not
+    /// expire together; 0 to 100. It is never lengthened: the caller's figure is a promise.
+    pub ttl_jitter_percent: u8,
+}
+
+impl Default for MemoryCacheConfig {
+    /// 64 MiB and 10 %.
+    fn default() -> Self {
+        Self { capacity_bytes: 64 << 20, ttl_jitter_percent: 10 }
+    }
+}
+
+/// A cache that one process keeps in its memory. Its time is the clock's; moka drops an entry no later than that by the
+/// monotonic clock, should the clock be set back.
+pub struct MemoryCache {
+    entries: moka::future::Cache<EntryKey, Entry>,
+    people: Arc<People>,
+    clock: Arc<dyn Clock>,
+    random: Arc<dyn Randomness>,
+    ttl_jitter_percent: u8,
+}
+
+#[derive(Clone)]
+struct Entry {
+    value: Bytes,
+    /// The stamp of its group when it was stored. An entry is good only while that stamp is the current one.
+    group_stamp: u64,
+    /// Keeps the stamps of the person known for as long as this entry is.
+    person: Arc<Person>,
+    ttl: Duration,
+    expires_at: Timestamp,
+}
+
+impl MemoryCache {
+    /// An empty cache.
+    pub fn new(config: MemoryCacheConfig, clock: Arc<dyn Clock>, random: Arc<dyn Randomness>) -> Self {
+        let entries = moka::future::Cache::builder()
+            .max_capacity(config.capacity_bytes)
+            .weigher(|key: &EntryKey, entry: &Entry| {
+                u32::try_from(OVERHEAD_BYTES + key.field.len() + entry.value.len()).unwrap_or(u32::MAX)
+            })
+            .expire_after(ByOwnTtl)
+            .build();
+        let ttl_jitter_percent = config.ttl_jitter_percent.min(100);
+        Self { entries, people: Arc::new(People::new()), clock, random, ttl_jitter_percent }
+    }
+
+    async fn current(&self, key: &EntryKey) -> Option<Bytes> {
+        let entry = self.entries.get(key).await?;
+        let good =
+            entry.person.group_stamp(key.group) == entry.group_stamp && self.clock.now() < entry.expires_at;
+        good.then_some(entry.value)
+    }
+
+    fn shortened(&self, ttl: Duration) -> Duration {
+        let ttl = ttl.min(LONGEST_TTL);
+        // In millionths of the span that may be cut off.
+        let part = u32::try_from(self.random.seed() % 1_000_001).unwrap_or(0);
+        let most = ttl * u32::from(self.ttl_jitter_percent) / 100;
+        ttl.saturating_sub(most.mul_f64(f64::from(part) / 1e6))
+    }
+}
+
+#[async_trait]
+impl Cache for MemoryCache {
+    async fn lookup(&self, key: &EntryKey) -> Result<Lookup, CacheError> {
+        loop {
+            if let Some(value) = self.current(key).await {
+                return Ok(Lookup::Hit(value));
+            }
+            match self.people.get_or_add(key.person).take_off(key) {
+                Flight::Lead(lease) => {
+                    // Whoever led before may have stored between the look and the lease.
+                    return Ok(match self.current(key).await {
+                        Some(value) => Lookup::Hit(value),
+                        None => Lookup::Miss(lease),
+                    });
+                }
+                Flight::Follow(mut landed) => {
+                    // An error only says that the leader is gone, which is what is waited for.
+                    let _gone = landed.changed().await;
+                }
+            }
+        }
+    }
+
+    async fn store(
+        &self,
+        key: &EntryKey,
+        lease: Lease,
+        value: Bytes,
+        ttl: Duration,
+    ) -> Result<Stored, CacheError> {
+        let Some((person, group_stamp)) = self.people.check(key, lease.stamp) else {
+            return Ok(Stored::Stale);
+        };
+        let ttl = self.shortened(ttl);
+        let expires_at = self.clock.now() + ttl;
+        // An invalidation from here on leaves an entry whose stamp is not the current one: nobody will see it.
+        self.entries.insert(key.clone(), Entry { value, group_stamp, person, ttl, expires_at }).await;
+        // Only now may those who wait look again.
+        drop(lease);
+        Ok(Stored::Kept)
+    }
+
+    async fn invalidate(&self, person: UserId, groups: &[CacheGroup]) -> Result<(), CacheError> {
+        self.people.invalidate(person, groups);
+        Ok(())
+    }
+}
+
+struct ByOwnTtl;
+
+impl moka::Expiry<EntryKey, Entry> for ByOwnTtl {
+    fn expire_after_create(&self, _: &EntryKey, entry: &Entry, _: Instant) -> Option<Duration> {
+        Some(entry.ttl)
+    }
+
+    fn expire_after_update(
+        &self,
+        _: &EntryKey,
+        entry: &Entry,
+        _: Instant,
+        _: Option<Duration>,
+    ) -> Option<Duration> {
+        Some(entry.ttl)
+    }
+}
+
+#[cfg(test)]
+mod tests;
