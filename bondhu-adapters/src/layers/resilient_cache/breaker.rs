@@ -1,0 +1,114 @@
+//! A circuit breaker: after failures in a row, silence for a while, then one call that tries.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use bondhu_domain::timestamp::Timestamp;
+
+/// Counts failures in a row and decides whether a call may be made.
+pub(super) struct Breaker {
+    failures: u32,
+    cool_down: Duration,
+    state: Mutex<State>,
+}
+
+#[derive(Clone, Copy)]
+enum State {
+    Closed {
+        failures: u32,
+    },
+    /// `since` is when it opened or when the last call tried again.
+    Open {
+        since: Timestamp,
+    },
+}
+
+impl Breaker {
+    pub(super) fn new(failures: u32, cool_down: Duration) -> Self {
+        Self { failures: failures.max(1), cool_down, state: Mutex::new(State::Closed { failures: 0 }) }
+    }
+
+    /// Whether a call may be made now. When the cool-down is over, one call in each further cool-down may: should its
+    /// caller go away without an answer, the next one follows.
+    pub(super) fn admits(&self, now: Timestamp) -> bool {
+        let mut state = self.lock();
+        let State::Open { since } = *state else { return true };
+        let over = now.since(since) >= self.cool_down;
+        if over || now < since {
+            // Earlier than it opened: the clock was set back, and the cool-down begins again by the new time.
+            *state = State::Open { since: now };
+        }
+        over
+    }
+
+    pub(super) fn succeeded(&self) {
+        let mut state = self.lock();
+        if matches!(*state, State::Open { .. }) {
+            tracing::info!("the cache answers again");
+        }
+        *state = State::Closed { failures: 0 };
+    }
+
+    pub(super) fn failed(&self, now: Timestamp) {
+        let mut state = self.lock();
+        *state = match *state {
+            State::Closed { failures } if failures + 1 < self.failures => {
+                State::Closed { failures: failures + 1 }
+            }
+            State::Closed { .. } => {
+                tracing::warn!("the cache does not answer and is left alone for a while");
+                State::Open { since: now }
+            }
+            State::Open { .. } => State::Open { since: now },
+        };
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const START: Timestamp = Timestamp::from_seconds(1_000);
+    const COOL_DOWN: Duration = Duration::from_secs(5);
+
+    #[test]
+    fn opens_after_failures_in_a_row_only() {
+        let breaker = Breaker::new(3, COOL_DOWN);
+        for _ in 0..2 {
+            breaker.failed(START);
+        }
+        breaker.succeeded();
+        for _ in 0..2 {
+            breaker.failed(START);
+        }
+        assert!(breaker.admits(START));
+        breaker.failed(START);
+        assert!(!breaker.admits(START));
+    }
+
+    #[test]
+    fn one_call_tries_after_each_cool_down() {
+        let breaker = Breaker::new(1, COOL_DOWN);
+        breaker.failed(START);
+        assert!(!breaker.admits(START + COOL_DOWN - Duration::from_micros(1)));
+        let later = START + COOL_DOWN;
+        assert!(breaker.admits(later));
+        assert!(!breaker.admits(later), "only one tries");
+        assert!(breaker.admits(later + COOL_DOWN), "whose answer never came");
+        breaker.succeeded();
+        assert!(breaker.admits(later) && breaker.admits(later));
+    }
+
+    #[test]
+    fn a_clock_set_back_does_not_keep_it_open() {
+        let breaker = Breaker::new(1, COOL_DOWN);
+        breaker.failed(START);
+        let earlier = START - Duration::from_mins(10);
+        assert!(!breaker.admits(earlier));
+        assert!(breaker.admits(earlier + COOL_DOWN));
+    }
+}
