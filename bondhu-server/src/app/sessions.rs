@@ -91,6 +91,17 @@ impl App {
         Ok(SessionState { session, as_of: now, disclosure_due: false })
     }
 
+    /// Whether a page shown now must say that Bondhu is a program. Without a session there is one about to begin.
+    pub async fn is_disclosure_due(&self, user: UserId) -> Result<bool, AppError> {
+        let now = self.clock.now();
+        let mut work = self.store.begin_read(Scope::Person(user)).await?;
+        let account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
+        let latest = work.sessions().latest(user).await?.map(|it| it.settled(now, &self.policy.sessions));
+        let open = latest.filter(Session::is_open);
+        let minor = account.may_be_minor(now);
+        Ok(open.is_none_or(|it| disclosure::is_due(account.disclosed_at, it.started_at, now, minor)))
+    }
+
     /// A person's sessions, the newest first, as they stand now, and whether there are more.
     pub async fn sessions(
         &self,

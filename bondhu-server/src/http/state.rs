@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
+use crate::config::Settings;
 use crate::tasks::Tasks;
 
 /// The numbers and names that HTTP needs.
@@ -27,6 +28,19 @@ pub struct Options {
 }
 
 impl Options {
+    /// As the settings say, reached at `origin`, for the start of the program that `boot` stands for.
+    pub fn new(settings: &Settings, origin: &str, boot: u64) -> Self {
+        Self {
+            body_limit: usize::try_from(settings.server.body_limit).unwrap_or(usize::MAX),
+            request_timeout: settings.server.request_timeout,
+            turn_timeout: settings.chat.turn_timeout,
+            keep_alive: settings.chat.stream_keep_alive,
+            origin: origin.to_owned(),
+            cors_origins: settings.server.cors_origins.iter().map(|it| it.as_str().to_owned()).collect(),
+            boot: format!("{boot:016x}"),
+        }
+    }
+
     /// Whether cookies are sent over TLS only.
     pub fn secure_cookies(&self) -> bool {
         self.origin.starts_with("https://")

@@ -34,7 +34,8 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     let origin = settings.server.origin(bound);
 
     let tasks = Tasks::default();
-    let web = Web::new(wired.app.clone(), tasks.clone(), options(&settings, origin.as_str(), wired.app.random.seed()));
+    let options = Options::new(&settings, origin.as_str(), wired.app.random.seed());
+    let web = Web::new(wired.app.clone(), tasks.clone(), options);
     tasks.spawn(worker::housekeeping(wired.app.clone(), tasks.clone(), settings.worker.tick));
 
     tracing::info!(%bound, database = %settings.database_path().display(), "Bondhu is ready at {}", origin.as_str());
@@ -45,18 +46,6 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     let served = until_stopped(async { serving.await.map_err(BoxError::from) }, &tasks, settings.server.shutdown_timeout).await;
     wired.store.close().await;
     served
-}
-
-fn options(settings: &Settings, origin: &str, boot: u64) -> Options {
-    Options {
-        body_limit: usize::try_from(settings.server.body_limit).unwrap_or(usize::MAX),
-        request_timeout: settings.server.request_timeout,
-        turn_timeout: settings.chat.turn_timeout,
-        keep_alive: settings.chat.stream_keep_alive,
-        origin: origin.to_owned(),
-        cors_origins: settings.server.cors_origins.iter().map(|it| it.as_str().to_owned()).collect(),
-        boot: format!("{boot:016x}"),
-    }
 }
 
 /// Runs the server until a signal, then gives requests, streams and turns `patience` to end.
