@@ -39,7 +39,7 @@ pub(crate) struct Entry {
     pub(crate) value: f64,
     pub(crate) role: Role,
     /// Counts only among words of the same language, because it is an English word or a name too. Of an emoji: the base
-    /// makes nothing of it, so that it need not be hidden from it.
+    /// makes nothing of it or reads it to the same side, so that it need not be hidden from it.
     pub(crate) gated: bool,
 }
 
@@ -143,9 +143,9 @@ impl<T: Copy> Table<T> {
     }
 
     /// Changes every single word for which `test` holds.
-    fn mark(&mut self, test: impl Fn(&str) -> bool, change: impl Fn(&mut T)) {
+    fn mark(&mut self, test: impl Fn(&str, &T) -> bool, change: impl Fn(&mut T)) {
         for (key, slot) in &mut self.slots {
-            if let Some(entry) = slot.word.as_mut().filter(|_| test(key)) {
+            if let Some(entry) = slot.word.as_mut().filter(|entry| test(key, entry)) {
                 change(entry);
             }
         }
@@ -207,7 +207,11 @@ impl Lexicon {
         let silent = |emoji: &str| {
             compound(emoji) == 0.0 && compound(&format!("{emoji} good")).to_bits() == good.to_bits()
         };
-        lexicon.emoji.mark(silent, |entry| entry.gated = true);
+        lexicon.emoji.mark(|emoji, _| silent(emoji), |entry| entry.gated = true);
+        // What the base reads to the same side is left to it, which spares a second run over most messages.
+        let agrees = |emoji: &str, value: f64| compound(emoji) * value > 0.0 && compound(emoji).abs() > 0.2;
+        let leave = |entry: &mut Entry| (entry.gated, entry.value) = (true, 0.0);
+        lexicon.emoji.mark(|emoji, entry| agrees(emoji, entry.value), leave);
         lexicon
     }
 
