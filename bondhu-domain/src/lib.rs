@@ -16,6 +16,7 @@ pub mod mood_series;
 pub mod mood_trend;
 pub mod moods;
 pub mod passwords;
+pub mod safety;
 pub mod sentiment;
 pub mod sessions;
 pub mod stats;
