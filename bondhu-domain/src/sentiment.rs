@@ -20,10 +20,12 @@ mod lexicon;
 mod mask;
 mod reading;
 pub(crate) mod spelling;
+mod table;
 pub(crate) mod tokens;
 mod words;
 
-pub(crate) use lexicon::{Table, plain_emoji};
+pub(crate) use lexicon::plain_emoji;
+pub(crate) use table::Table;
 pub(crate) use words::Words;
 
 pub use reading::{ModelReading, Parts, Reading, combine};

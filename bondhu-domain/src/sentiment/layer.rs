@@ -32,7 +32,7 @@ pub(super) struct Item {
     pub(super) words: usize,
     pub(super) entry: Option<Entry>,
     pub(super) foreign: bool,
-    value: f64,
+    pub(super) value: f64,
     negated: bool,
     stop: bool,
 }

@@ -1,9 +1,7 @@
 //! The own tables: read once from the data files, then looked up by key.
 
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
-
 use super::spelling;
+use super::table::Table;
 
 /// What a word does to the words around it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,128 +37,8 @@ pub(crate) struct Entry {
     pub(crate) value: f64,
     pub(crate) role: Role,
     /// Counts only among words of the same language, because it is an English word or a name too. Of an emoji: the base
-    /// makes nothing of it, so that it need not be hidden from it.
+    /// makes nothing of it or reads it to the same side, so that it need not be hidden from it.
     pub(crate) gated: bool,
-}
-
-/// FNV-1a. The keys of the tables are ours, so nobody can make them collide, and it is several times faster than the
-/// standard hasher on words.
-struct Fnv(u64);
-
-impl Default for Fnv {
-    fn default() -> Self {
-        Self(0xcbf2_9ce4_8422_2325)
-    }
-}
-
-impl Hasher for Fnv {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        for byte in bytes {
-            self.0 = (self.0 ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
-}
-
-struct Phrase<T> {
-    rest: Vec<Box<str>>,
-    /// The last word need only begin so.
-    open: bool,
-    entry: T,
-}
-
-struct Slot<T> {
-    word: Option<T>,
-    /// Longest first.
-    phrases: Vec<Phrase<T>>,
-}
-
-/// One table: a key to a word and the phrases that begin with it.
-pub(crate) struct Table<T> {
-    slots: HashMap<Box<str>, Slot<T>, BuildHasherDefault<Fnv>>,
-}
-
-impl<T: Copy> Table<T> {
-    /// Reads `sources`: lines `class <tab> entry, entry, …`; `~` before an entry gates it, `*` behind a phrase leaves
-    /// its last word open; `#` begins a comment. What `class_of` does not know is passed over.
-    pub(crate) fn read(
-        sources: &[&str],
-        spell: fn(&str, &mut String),
-        class_of: fn(&str, bool) -> Option<T>,
-    ) -> Self {
-        let mut table = Self { slots: HashMap::default() };
-        let mut key = String::new();
-        for line in sources.iter().flat_map(|source| source.lines()) {
-            let Some((class, entries)) = line.split_once('\t').filter(|_| !line.starts_with('#')) else {
-                continue;
-            };
-            for entry in entries.split(',').map(str::trim).filter(|entry| !entry.is_empty()) {
-                let gated = entry.starts_with('~');
-                let entry = entry.trim_start_matches('~');
-                let open = entry.ends_with('*');
-                let mut words = entry.trim_end_matches('*').split_whitespace().map(|word| {
-                    spell(word, &mut key);
-                    Box::<str>::from(key.as_str())
-                });
-                let Some(first) = words.next() else { continue };
-                let rest: Vec<_> = words.collect();
-                let Some(entry) = class_of(class, gated) else { continue };
-                let slot =
-                    table.slots.entry(first).or_insert_with(|| Slot { word: None, phrases: Vec::new() });
-                if rest.is_empty() {
-                    slot.word.get_or_insert(entry);
-                } else {
-                    slot.phrases.push(Phrase { rest, open, entry });
-                }
-            }
-        }
-        for slot in table.slots.values_mut() {
-            slot.phrases.sort_by_key(|phrase| std::cmp::Reverse(phrase.rest.len()));
-        }
-        table
-    }
-
-    /// The longest entry that the keys begin with, and how many of them it takes.
-    pub(crate) fn find<'a>(&self, keys: impl Iterator<Item = &'a str> + Clone) -> Option<(T, usize)> {
-        let mut following = keys;
-        let slot = self.slots.get(following.next()?)?;
-        let phrase = slot.phrases.iter().find(|phrase| {
-            let mut keys = following.clone();
-            let last = phrase.rest.len() - 1;
-            phrase.rest.iter().enumerate().all(|(index, word)| {
-                keys.next().is_some_and(|key| {
-                    if phrase.open && index == last { key.starts_with(&**word) } else { key == &**word }
-                })
-            })
-        });
-        match phrase {
-            Some(phrase) => Some((phrase.entry, phrase.rest.len() + 1)),
-            None => slot.word.map(|entry| (entry, 1)),
-        }
-    }
-
-    /// Changes every single word for which `test` holds.
-    fn mark(&mut self, test: impl Fn(&str) -> bool, change: impl Fn(&mut T)) {
-        for (key, slot) in &mut self.slots {
-            if let Some(entry) = slot.word.as_mut().filter(|_| test(key)) {
-                change(entry);
-            }
-        }
-    }
-
-    /// The entry of one key.
-    pub(crate) fn word(&self, key: &str) -> Option<T> {
-        self.slots.get(key)?.word
-    }
-
-    /// How many words and phrases it holds, spelling variants counted once.
-    #[cfg(test)]
-    fn len(&self) -> usize {
-        self.slots.values().map(|slot| usize::from(slot.word.is_some()) + slot.phrases.len()).sum()
-    }
 }
 
 /// A number is a value, the other classes are roles.
@@ -207,7 +85,11 @@ impl Lexicon {
         let silent = |emoji: &str| {
             compound(emoji) == 0.0 && compound(&format!("{emoji} good")).to_bits() == good.to_bits()
         };
-        lexicon.emoji.mark(silent, |entry| entry.gated = true);
+        lexicon.emoji.mark(|emoji, _| silent(emoji), |entry| entry.gated = true);
+        // What the base reads to the same side is left to it, which spares a second run over most messages.
+        let agrees = |emoji: &str, value: f64| compound(emoji) * value > 0.0 && compound(emoji).abs() > 0.2;
+        let leave = |entry: &mut Entry| (entry.gated, entry.value) = (true, 0.0);
+        lexicon.emoji.mark(|emoji, entry| agrees(emoji, entry.value), leave);
         lexicon
     }
 

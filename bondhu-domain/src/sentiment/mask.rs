@@ -12,16 +12,23 @@ pub(super) fn mask(words: &Words, items: &[Item], english: &impl Fn(&str) -> f64
     let mut masked: Option<String> = None;
     let mut copied = 0;
     for item in items {
-        let Some(entry) = item.entry.filter(|entry| hides(*entry, item.foreign)) else { continue };
         for (at, token) in words.tokens.iter().enumerate().skip(item.first).take(item.words) {
-            let replacement = match token.kind {
-                Kind::Latin if item.foreign && !is_english(&entry, item, words.key(at), english) => continue,
-                Kind::Latin if words.text(at).chars().any(char::is_lowercase) => "wxz",
-                Kind::Latin => "WXZ",
-                Kind::Emoji if entry.gated => continue,
-                Kind::Emoji => " ",
-                // The base knows no word of these scripts.
-                Kind::Bangla | Kind::Devanagari | Kind::Stop => continue,
+            let hidden = item.entry.filter(|entry| hides(*entry, item.foreign));
+            let replacement = match (token.kind, hidden) {
+                (Kind::Emoji, Some(entry))
+                    if !entry.gated || (entry.role == Role::Shade && item.value != 0.0) =>
+                {
+                    " "
+                }
+                // The base does not know an emoji with a variation selector.
+                (Kind::Emoji, _) if words.key(at).len() < words.text(at).len() => words.key(at),
+                (Kind::Latin, Some(entry))
+                    if !item.foreign || is_english(&entry, item, words.key(at), english) =>
+                {
+                    if words.text(at).chars().any(char::is_lowercase) { "wxz" } else { "WXZ" }
+                }
+                // The base knows no word of the other scripts.
+                (Kind::Latin | Kind::Emoji | Kind::Bangla | Kind::Devanagari | Kind::Stop, _) => continue,
             };
             let text = masked.get_or_insert_with(|| String::with_capacity(message.len()));
             text.push_str(&message[copied..token.start]);
