@@ -15,3 +15,5 @@ pub mod memory;
 pub mod sqlite;
 pub mod system_clock;
 pub mod system_random;
+#[cfg(feature = "sentiment")]
+pub mod sentiment;

@@ -11,7 +11,7 @@ use bondhu_domain::timestamp::Timestamp;
 use bondhu_domain::users::{Language, User};
 use bondhu_ports::messages::HistoryQuery;
 use bondhu_ports::safety_events::{SafetyEvent, SafetyEventKind};
-use bondhu_ports::store::UnitOfWork;
+use bondhu_ports::store::{Scope, UnitOfWork};
 use bondhu_ports::turn_feed::TurnSafety;
 
 use super::{App, AppError};
@@ -88,7 +88,41 @@ fn in_force(events: &[SafetyEvent]) -> SafetyState {
     })
 }
 
+/// Counts below this could point at somebody.
+const FEWEST_TOLD: u64 = 5;
+
 impl App {
+    /// How often each tier and flag was detected from `from` to before `until`, one line each; small counts are hidden.
+    pub async fn safety_report(&self, from: Timestamp, until: Timestamp) -> Result<Vec<String>, AppError> {
+        let counts = self.store.begin_read(Scope::System).await?.safety_events().counts(from, until).await?;
+        let tiers = (1..=3).map(|tier| format!("tier_{tier}"));
+        let known = tiers.chain(Flag::ALL.into_iter().map(|flag| flag.as_str().to_owned()));
+        let count = |name: &str| counts.iter().find(|it| it.name == name).map_or(0, |it| it.count);
+        let line = |name: String| match count(&name) {
+            0 => format!("{name}\t0"),
+            1..FEWEST_TOLD => format!("{name}\tfewer than {FEWEST_TOLD}"),
+            told => format!("{name}\t{told}"),
+        };
+        Ok(known.map(line).collect())
+    }
+
+    /// The help that a page must show now because a tier is in force.
+    pub async fn safety_in_force(&self, user: UserId) -> Result<Option<TurnSafety>, AppError> {
+        let now = self.clock.now();
+        let mut work = self.store.begin_read(Scope::Person(user)).await?;
+        let account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
+        let state = self.safety_state(&mut *work, user, now).await?;
+        let tier = state.tier_at(now);
+        let place = place(&account);
+        Ok((tier > Tier::None).then(|| TurnSafety {
+            tier: tier.number(),
+            flags: Vec::new(),
+            country: place.country().map(|it| (it.as_str().to_owned(), matches!(place, Place::Guessed(_)))),
+            child_line: account.may_be_minor(now),
+            check_in_at: state.check_in_at,
+        }))
+    }
+
     /// Looks at a text with what the person said before it.
     pub(super) async fn assess(
         &self,
