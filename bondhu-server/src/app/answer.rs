@@ -90,15 +90,6 @@ impl App {
         self.feed.follow(user, message, 0).await
     }
 
-    /// The events of a turn that was just taken on, from its first.
-    pub async fn listen_to_turn(
-        &self,
-        user: UserId,
-        message: MessageId,
-    ) -> Option<BoxStream<'static, (u64, TurnEvent)>> {
-        self.feed.follow(user, message, 0).await
-    }
-
     async fn answered(&self, user: UserId, id: MessageId) -> Result<Turn, AppError> {
         let mut work = self.store.begin_read(Scope::Person(user)).await?;
         let account = work.users().find(user).await?.ok_or(AppError::NotFound)?;
@@ -289,23 +280,6 @@ fn may_be_shown(text: &str, tier: Tier) -> bool {
 
 /// The rules' name and version, stored with each text of care.
 const CARE: &str = "safety-1";
-
-/// The same events, unless they are over already without a reply: a turn that failed can be taken on again, and one whose
-/// last event was seen before has nothing to say any more.
-fn unless_over(
-    mut events: BoxStream<'static, (u64, TurnEvent)>,
-) -> Option<BoxStream<'static, (u64, TurnEvent)>> {
-    let mut ready = Vec::new();
-    loop {
-        match events.next().now_or_never() {
-            Some(Some((_, TurnEvent::Failed))) => return None,
-            Some(Some(event)) => ready.push(event),
-            Some(None) if ready.is_empty() => return None,
-            Some(None) => return Some(stream::iter(ready).boxed()),
-            None => return Some(stream::iter(ready).chain(events).boxed()),
-        }
-    }
-}
 
 /// The same events, unless they are over already without a reply: a turn that failed can be taken on again, and one whose
 /// last event was seen before has nothing to say any more.
