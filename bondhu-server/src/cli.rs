@@ -158,14 +158,8 @@ impl Invocation {
             }),
             // A flag that would be ignored is refused.
             Some(
-                Command::Migrate
-                | Command::Check
-                | Command::User(_)
-                | Command::Openapi
-                | Command::Report(_),
-            )
-                if serve.listen.is_some() || serve.no_migrate =>
-            {
+                Command::Migrate | Command::Check | Command::User(_) | Command::Openapi | Command::Report(_),
+            ) if serve.listen.is_some() || serve.no_migrate => {
                 let message = "--listen and --no-migrate are flags of serve alone";
                 return Err(Cli::command().error(ErrorKind::ArgumentConflict, message));
             }
@@ -179,11 +173,9 @@ impl Invocation {
         };
         let listen = match &command {
             Command::Serve(args) => args.listen.clone(),
-            Command::Migrate
-            | Command::Check
-            | Command::User(_)
-            | Command::Openapi
-            | Command::Report(_) => None,
+            Command::Migrate | Command::Check | Command::User(_) | Command::Openapi | Command::Report(_) => {
+                None
+            }
         };
         let flag = |name, key, value: Option<String>| value.map(|value| Flag { name, key, value });
         let flags =

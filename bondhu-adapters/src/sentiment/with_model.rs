@@ -82,7 +82,7 @@ impl SentimentAnalyzer for LexiconWithModel {
 mod tests {
     use super::*;
     use bondhu_ports::chat_model::ChatModelErrorKind;
-    use bondhu_testkit::{Script, ScriptedChatModel};
+    use bondhu_testkit::scripted_chat_model::{Script, ScriptedChatModel};
 
     const TEXT: &str = "the food was fine";
 

@@ -75,7 +75,9 @@ impl App {
         let mut work = self.store.begin_read(Scope::Person(user)).await?;
         let asked = work.messages().find(user, message).await?;
         let user_message = asked.filter(|it| it.sender == Sender::User).ok_or(AppError::NotFound)?;
-        let Some(reply) = work.messages().reply_to(user, message).await? else { return Ok(Resumed::Unanswered) };
+        let Some(reply) = work.messages().reply_to(user, message).await? else {
+            return Ok(Resumed::Unanswered);
+        };
         let account = work.users().find(user).await?.ok_or(AppError::NotFound)?;
         let safety = self.care_for(&mut *work, &account, &user_message).await?.shown;
         Ok(Resumed::Finished(Box::new(Turn { user_message, reply, safety })))
@@ -102,15 +104,12 @@ impl App {
         if let Some(reply) = existing {
             return Ok(Turn { user_message, reply, safety: care.shown });
         }
-        let spoken = match care_text(&account, &user_message, &care) {
-            Some(text) => {
-                self.feed.append(user, id, TurnEvent::Delta { text: text.clone() }).await;
-                (text, Authorship { provider: "builtin".to_owned(), model: CARE.to_owned(), degraded: false })
-            }
-            None => {
-                let request = self.request_for(&account, &user_message).await?;
-                self.ask(user, id, request, &care).await?
-            }
+        let spoken = if let Some(text) = care_text(&account, &user_message, &care) {
+            self.feed.append(user, id, TurnEvent::Delta { text: text.clone() }).await;
+            (text, Authorship { provider: "builtin".to_owned(), model: CARE.to_owned(), degraded: false })
+        } else {
+            let request = self.request_for(&account, &user_message).await?;
+            self.ask(user, id, request, &care).await?
         };
         let reading = self.reading_of(&account, &user_message).await;
         let (user_message, reply) =

@@ -61,7 +61,10 @@ pub(super) fn with_help(error: AppError, text: &str, seen: &Assessment) -> AppEr
                 child_line: seen.flags.contains(&Flag::Abuse),
                 check_in_at: None,
             };
-            AppError::WithHelp { cause: Box::new(error), help: Box::new(Help { safety, text: response.text }) }
+            AppError::WithHelp {
+                cause: Box::new(error),
+                help: Box::new(Help { safety, text: response.text }),
+            }
         }
         None => error,
     }

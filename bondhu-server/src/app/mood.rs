@@ -8,7 +8,8 @@ use bondhu_domain::messages::Message;
 use bondhu_domain::mood_check_ins::{CheckIn, InvalidCheckIn};
 use bondhu_domain::mood_series::Tally;
 use bondhu_domain::mood_trend::{MAX_DAYS, MoodTrend, mood_trend};
-use bondhu_domain::safety::Allowances;
+use bondhu_domain::safety::response::{Place, Voice, respond};
+use bondhu_domain::safety::{Allowances, Assessment, Flag};
 use bondhu_domain::sentiment::Reading;
 use bondhu_domain::streaks::civil_date;
 use bondhu_domain::timestamp::Timestamp;
@@ -16,6 +17,7 @@ use bondhu_domain::users::User;
 use bondhu_ports::insights::StoredInsight;
 use bondhu_ports::moods::{MessageMood, StoredCheckIn};
 use bondhu_ports::store::{Scope, UnitOfWork};
+use bondhu_ports::turn_feed::TurnSafety;
 
 use super::care::{first_look, place};
 use super::{App, AppError, FieldError, Help};
@@ -95,6 +97,8 @@ impl App {
         user: UserId,
         now: Timestamp,
     ) -> Result<ChatInsights, AppError> {
+        // Where the clock stands still or was set back, the newest message tells how late it is.
+        let now = work.messages().newest_at(user).await?.map_or(now, |newest| newest.max(now));
         let scored = work.moods().scored_between(user, now - WINDOW - WINDOW, now.next()).await?;
         let count = work.messages().count_from_user_since(user, now - WINDOW).await?;
         Ok(chat_insights(&scored, count, now))
@@ -172,7 +176,11 @@ impl App {
         let mut errors = Vec::new();
         let check_in = check_in.map_err(|error| errors.push(error)).ok();
         if note.as_ref().is_some_and(|it| it.chars().nth(MAX_NOTE_CHARS).is_some() || it.contains('\0')) {
-            errors.push(FieldError::new("note", "too_long", "a note has at most 1,000 characters and no NUL"));
+            errors.push(FieldError::new(
+                "note",
+                "too_long",
+                "a note has at most 1,000 characters and no NUL",
+            ));
         }
         let Some(check_in) = check_in.filter(|_| errors.is_empty()) else {
             return Err(AppError::Invalid(errors));
@@ -182,32 +190,25 @@ impl App {
         if !Allowances::new(account.may_be_minor(now)).mood_series {
             return Err(not_for_minors());
         }
-        let help = note.as_deref().and_then(|text| self.help(&account, text, &seen, now));
+        let help = note.as_deref().and_then(|text| help(&account, text, &seen, now));
         work.moods().check_in(user, &StoredCheckIn { check_in, note, at: now }).await?;
         work.commit().await?;
         Ok((now, help))
     }
+}
 
-    fn help(
-        &self,
-        account: &User,
-        text: &str,
-        seen: &bondhu_domain::safety::Assessment,
-        now: Timestamp,
-    ) -> Option<Help> {
-        use bondhu_domain::safety::Flag;
-        use bondhu_domain::safety::response::{Place, Voice, respond};
-        let (place, minor) = (place(account), account.may_be_minor(now));
-        let response = respond(seen, place, Voice::of(text, account.language), minor)?;
-        let safety = bondhu_ports::turn_feed::TurnSafety {
-            tier: seen.tier.number(),
-            flags: seen.flags.iter().map(|flag| flag.as_str().to_owned()).collect(),
-            country: place.country().map(|it| (it.as_str().to_owned(), matches!(place, Place::Guessed(_)))),
-            child_line: minor || seen.flags.contains(&Flag::Abuse),
-            check_in_at: None,
-        };
-        Some(Help { safety, text: response.text })
-    }
+/// Help for a note that gives reason for care.
+fn help(account: &User, text: &str, seen: &Assessment, now: Timestamp) -> Option<Help> {
+    let (place, minor) = (place(account), account.may_be_minor(now));
+    let response = respond(seen, place, Voice::of(text, account.language), minor)?;
+    let safety = TurnSafety {
+        tier: seen.tier.number(),
+        flags: seen.flags.iter().map(|flag| flag.as_str().to_owned()).collect(),
+        country: place.country().map(|it| (it.as_str().to_owned(), matches!(place, Place::Guessed(_)))),
+        child_line: minor || seen.flags.contains(&Flag::Abuse),
+        check_in_at: None,
+    };
+    Some(Help { safety, text: response.text })
 }
 
 fn out_of_range(error: InvalidCheckIn) -> FieldError {

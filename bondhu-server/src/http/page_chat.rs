@@ -95,9 +95,13 @@ async fn view(web: &Web, me: Me, before: Option<MessageId>) -> Result<ChatView, 
         older_before: page.messages.first().filter(|_| page.has_more).map(|it| it.id.to_string()),
         is_older_page: before.is_some(),
         messages: messages(&page, &user, today),
-        help: help.iter().flat_map(|it| help_views(it)).collect(),
+        help: help.iter().flat_map(help_views).collect(),
         help_key: help.as_ref().and_then(|it| it.check_in_at).map(|at| at.to_string()).unwrap_or_default(),
-        country: user.country.or_else(|| guess_country(user.timezone)).map(|it| it.as_str().to_owned()).unwrap_or_default(),
+        country: user
+            .country
+            .or_else(|| guess_country(user.timezone))
+            .map(|it| it.as_str().to_owned())
+            .unwrap_or_default(),
         stats: panel(&stats, &achievements, today),
         disclosure_due: app.is_disclosure_due(me.id()).await?,
         idempotency_key: hex(&key[..16]),

@@ -75,7 +75,8 @@ fn country(query: &Query) -> Result<Option<Country>, Problem> {
     let given = query.text("country").filter(|it| !it.trim().is_empty());
     given
         .map(|code| {
-            Country::new(code).map_err(|error| Problem::field("country", "invalid", format!("This is {error}.")))
+            Country::new(code)
+                .map_err(|error| Problem::field("country", "invalid", format!("This is {error}.")))
         })
         .transpose()
 }

@@ -11,9 +11,8 @@ use super::Done;
 /// Prints how often messages of a year gave reason for care, one line each.
 pub(super) async fn safety(settings: &Settings, year: i32) -> Done {
     let start = |year: i32| -> Result<Timestamp, _> { format!("{year:04}-01-01T00:00:00Z").parse() };
-    let (from, until) = match (start(year), start(year + 1)) {
-        (Ok(from), Ok(until)) => (from, until),
-        (Err(_), _) | (_, Err(_)) => return Err(format!("--year: {year} is not a year").into()),
+    let (Ok(from), Ok(until)) = (start(year), start(year + 1)) else {
+        return Err(format!("--year: {year} is not a year").into());
     };
     let store = open_store(settings).await?;
     store.check().await?;

@@ -42,7 +42,11 @@ fn scored(message: &Message) -> Option<ScoredMessage> {
     Some(ScoredMessage { at: message.created_at, score: message.sentiment_score?, mood })
 }
 
-fn scored_if(tables: &Tables, user: UserId, fits: impl Fn(&Message, NaiveDate) -> bool) -> Vec<ScoredMessage> {
+fn scored_if(
+    tables: &Tables,
+    user: UserId,
+    fits: impl Fn(&Message, NaiveDate) -> bool,
+) -> Vec<ScoredMessage> {
     let own = tables.messages.values().filter(|it| it.user_id == user);
     let fitting = own.filter(|it| tables.care.mood_dates.get(&it.id).is_some_and(|date| fits(it, *date)));
     let mut found: Vec<_> = fitting.filter_map(scored).collect();

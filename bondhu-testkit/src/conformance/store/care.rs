@@ -71,11 +71,11 @@ pub async fn scored_messages_are_found_by_time_and_by_day(store: Arc<dyn Store>)
         expected.push(ScoredMessage { at: message.created_at, score: value, mood: label });
     }
     let mut unit = of(&store, visit.user_id).await;
-    let between =
-        unit.moods().scored_between(visit.user_id, expected[0].at, expected[2].at).await.unwrap();
+    let between = unit.moods().scored_between(visit.user_id, expected[0].at, expected[2].at).await.unwrap();
     assert_eq!(between, expected[..2]);
     assert_eq!(unit.moods().scored_on(visit.user_id, date(20)).await.unwrap(), expected[..2]);
     assert_eq!(unit.moods().scored_on(visit.user_id, date(21)).await.unwrap(), expected[2..]);
+    drop(unit);
     let other = a_person(&store).await.id;
     assert_eq!(system(&store).await.moods().scored_on(other, date(20)).await.unwrap(), []);
 }
