@@ -88,7 +88,7 @@ mod tests {
 
     async fn read(script: Script) -> Reading {
         let model = Arc::new(ScriptedChatModel::new([script]));
-        LexiconWithModel::new(model, Duration::from_secs(60)).analyze(TEXT).await.unwrap()
+        LexiconWithModel::new(model, Duration::from_mins(1)).analyze(TEXT).await.unwrap()
     }
 
     #[tokio::test]
