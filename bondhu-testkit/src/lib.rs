@@ -21,6 +21,8 @@
 
 pub mod builders;
 pub mod conformance;
+#[cfg(unix)]
+pub mod ephemeral_postgres;
 pub mod manual_clock;
 pub mod memory_store;
 pub mod movable_time;
