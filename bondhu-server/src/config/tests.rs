@@ -79,7 +79,7 @@ fn starts_with_nothing_configured() {
     assert_eq!(settings.server.request_timeout, Duration::from_secs(30));
     assert_eq!(settings.server.body_limit, 65_536);
     assert!(settings.server.cors_origins.is_empty());
-    assert_eq!(settings.database_path(), PathBuf::from("./data/bondhu.db"));
+    assert_eq!(settings.database_path(), Some(PathBuf::from("./data/bondhu.db")));
     assert_eq!(settings.cache.ttl.history, Duration::from_hours(24));
     assert_eq!(settings.auth.registration, Registration::Open);
     assert_eq!(settings.llm.chain, [LlmProvider::Builtin]);

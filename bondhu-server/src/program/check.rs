@@ -2,13 +2,11 @@
 
 use std::net::SocketAddr;
 
-use bondhu_ports::error::BoxError;
-use bondhu_ports::store::Store;
 use tokio::net::TcpListener;
 
 use crate::cli::Exit;
 use crate::config::Settings;
-use crate::wiring::{open_store, wire};
+use crate::wiring::{StoreProblem, open_store};
 
 use super::chain;
 
@@ -24,7 +22,14 @@ pub(super) async fn check(settings: &Settings) -> Exit {
     };
     tell("settings", Ok("complete".to_owned()));
     tell("server.listen", listen(settings.server.listen).await);
-    tell("database.url", database(settings).await.map_err(|error| chain(&*error)));
+    match database(settings).await {
+        Ok(detail) => tell("database.url", Ok(detail)),
+        Err(problems) => {
+            for StoreProblem { setting, source } in problems {
+                tell(setting, Err(chain(&*source)));
+            }
+        }
+    }
     tell("cache.url", Ok("in this process".to_owned()));
     tell("llm.chain", Ok("the built-in companion".to_owned()));
     if all_well { Exit::Done } else { Exit::Failed }
@@ -37,17 +42,24 @@ async fn listen(address: SocketAddr) -> Result<String, String> {
     }
 }
 
-async fn database(settings: &Settings) -> Result<String, BoxError> {
-    let path = settings.database_path();
-    if !tokio::fs::try_exists(&path).await? {
+async fn database(settings: &Settings) -> Result<String, Vec<StoreProblem>> {
+    if let Some(path) = settings.database_path()
+        && let Ok(false) = tokio::fs::try_exists(&path).await
+    {
         return Ok(format!("{} will be made at the first start", path.display()));
     }
-    let store = open_store(settings).await?;
-    let answer = store.check().await;
-    if answer.is_ok() {
-        wire(settings, store.clone())?;
-    }
+    let one = |problem| vec![problem];
+    let store = open_store(settings).await.map_err(one)?;
+    let answer = store.require_current().await;
+    let rights = store.rights_problems().await;
     store.close().await;
-    answer?;
-    Ok(format!("{} is reachable and up to date", path.display()))
+    let mut problems = rights.map_err(one)?;
+    // Who lacks a right cannot work in the schema either; the right is then what to look at.
+    if problems.is_empty() {
+        problems.extend(answer.err());
+    }
+    if !problems.is_empty() {
+        return Err(problems);
+    }
+    Ok(format!("{} is reachable and up to date", settings.database_name()))
 }

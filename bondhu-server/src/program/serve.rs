@@ -21,7 +21,7 @@ use super::Done;
 pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     let store = open_store(&settings).await?;
     if args.no_migrate {
-        bondhu_ports::store::Store::check(&store).await?;
+        store.require_current().await?;
     } else {
         store.migrate().await?;
     }
@@ -38,7 +38,7 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     let web = Web::new(wired.app.clone(), tasks.clone(), options);
     tasks.spawn(worker::housekeeping(wired.app.clone(), tasks.clone(), settings.worker.tick));
 
-    tracing::info!(%bound, database = %settings.database_path().display(), "Bondhu is ready at {}", origin.as_str());
+    tracing::info!(%bound, database = settings.database_name(), "Bondhu is ready at {}", origin.as_str());
     println!("Bondhu is ready at {}", origin.as_str());
     let stop = tasks.clone();
     let serving = axum::serve(listener, router(web).into_make_service_with_connect_info::<SocketAddr>())
