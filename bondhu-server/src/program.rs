@@ -79,5 +79,17 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     text
 }
 
+/// A failure of the database, with its name and setting, so that nobody has to search for it.
+#[derive(Debug, thiserror::Error)]
+#[error("the database {name} (database.url)")]
+struct DatabaseError {
+    name: String,
+    source: BoxError,
+}
+
+fn in_database(settings: &Settings, source: impl Into<BoxError>) -> BoxError {
+    Box::new(DatabaseError { name: settings.database_name(), source: source.into() })
+}
+
 /// A failure told in one sentence.
 type Done = Result<(), BoxError>;

@@ -163,7 +163,7 @@ fn ten_mistakes_are_told_at_once_with_their_keys_and_origins() {
         "there are 11 mistakes",
         "server.request_timeout: \"30\" has no unit: ms, s, m, h or d (",
         "bondhu.toml, line 2)",
-        "\"0\" is not a whole number from 1 to 64",
+        "\"0\" is not a whole number from 1 to 1000",
         "\"gemini\" is not known; known: builtin",
         "(environment variable REDIS_URL)",
         "\"51\" is not a whole number from 0 to 50 (environment variable BONDHU_CACHE__TTL__JITTER_PERCENT)",

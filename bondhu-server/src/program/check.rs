@@ -2,13 +2,14 @@
 
 use std::net::SocketAddr;
 
+use bondhu_ports::store::StoreErrorKind;
 use tokio::net::TcpListener;
 
 use crate::cli::Exit;
 use crate::config::Settings;
 use crate::wiring::{StoreProblem, open_store};
 
-use super::chain;
+use super::{chain, in_database};
 
 /// Checks everything, tells each result and whether all is well.
 pub(super) async fn check(settings: &Settings) -> Exit {
@@ -48,18 +49,20 @@ async fn database(settings: &Settings) -> Result<String, Vec<StoreProblem>> {
     {
         return Ok(format!("{} will be made at the first start", path.display()));
     }
-    let one = |problem| vec![problem];
-    let store = open_store(settings).await.map_err(one)?;
+    let store = open_store(settings).await.map_err(|problem| vec![problem])?;
     let answer = store.require_current().await;
     let rights = store.rights_problems().await;
     store.close().await;
-    let mut problems = rights.map_err(one)?;
-    // Who lacks a right cannot work in the schema either; the right is then what to look at.
-    if problems.is_empty() {
-        problems.extend(answer.err());
+    let schema_fits = answer.as_ref().map_or_else(|error| error.kind() != StoreErrorKind::Schema, |()| true);
+    if schema_fits {
+        // Who lacks a right cannot do the rest either; the right is then what to look at.
+        let problems = rights.map_err(|problem| vec![problem])?;
+        if !problems.is_empty() {
+            return Err(problems);
+        }
     }
-    if !problems.is_empty() {
-        return Err(problems);
-    }
+    answer.map_err(|error| {
+        vec![StoreProblem { setting: "database.url", source: in_database(settings, error) }]
+    })?;
     Ok(format!("{} is reachable and up to date", settings.database_name()))
 }

@@ -15,16 +15,14 @@ use crate::tasks::Tasks;
 use crate::wiring::{open_store, wire};
 use crate::worker;
 
-use super::Done;
+use super::{Done, in_database};
 
 /// Serves until SIGTERM or SIGINT, then finishes what was begun.
 pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     let store = open_store(&settings).await?;
-    if args.no_migrate {
-        store.require_current().await?;
-    } else {
-        store.migrate().await?;
-    }
+    let ready =
+        if args.no_migrate { store.require_current().await } else { store.migrate().await.map(|_steps| ()) };
+    ready.map_err(|error| in_database(&settings, error))?;
     let wired = wire(&settings, store)?;
     let address = settings.server.listen;
     let listener = TcpListener::bind(address)
@@ -43,7 +41,12 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     let stop = tasks.clone();
     let serving = axum::serve(listener, router(web).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async move { stop.stopping().await });
-    let served = until_stopped(async { serving.await.map_err(BoxError::from) }, &tasks, settings.server.shutdown_timeout).await;
+    let served = until_stopped(
+        async { serving.await.map_err(BoxError::from) },
+        &tasks,
+        settings.server.shutdown_timeout,
+    )
+    .await;
     wired.store.close().await;
     served
 }
@@ -66,7 +69,8 @@ async fn until_stopped(
     tracing::info!("stopping: requests and replies in progress are finished first");
     tasks.stop();
     let finished = async {
-        let (served, tasks_ended) = futures::join!(tokio::time::timeout(patience, serving), tasks.finish(patience));
+        let (served, tasks_ended) =
+            futures::join!(tokio::time::timeout(patience, serving), tasks.finish(patience));
         served.is_ok() && tasks_ended
     };
     tokio::select! {

@@ -35,12 +35,6 @@ pub struct StoreProblem {
     pub source: BoxError,
 }
 
-impl From<StoreError> for StoreProblem {
-    fn from(error: StoreError) -> Self {
-        Self::of_url(error)
-    }
-}
-
 impl StoreProblem {
     fn of_url(error: impl Into<BoxError>) -> Self {
         Self { setting: URL, source: error.into() }
@@ -107,23 +101,23 @@ impl OpenStore {
 
     /// Brings the schema up to date, and tells how many steps were missing. A database that a newer program wrote is left
     /// alone.
-    pub async fn migrate(&self) -> Result<usize, StoreProblem> {
-        Ok(match self {
-            Self::Sqlite(store) => store.migrate().await?,
-            Self::Postgres(store) => store.migrate().await?,
-        })
+    pub async fn migrate(&self) -> Result<usize, StoreError> {
+        match self {
+            Self::Sqlite(store) => store.migrate().await,
+            Self::Postgres(store) => store.migrate().await,
+        }
     }
 
     /// Fails unless the store answers and its schema is this program's.
-    pub async fn require_current(&self) -> Result<(), StoreProblem> {
-        Ok(self.port().check().await?)
+    pub async fn require_current(&self) -> Result<(), StoreError> {
+        self.port().check().await
     }
 
     /// What is wrong with the rights of the logins; nothing on SQLite, which has none.
     pub async fn rights_problems(&self) -> Result<Vec<StoreProblem>, StoreProblem> {
         let found = match self {
             Self::Sqlite(_) => Vec::new(),
-            Self::Postgres(store) => store.access_problems().await?,
+            Self::Postgres(store) => store.access_problems().await.map_err(StoreProblem::of_url)?,
         };
         let named = |it: AccessProblem| StoreProblem { setting: setting(it.login), source: it.what.into() };
         Ok(found.into_iter().map(named).collect())

@@ -131,7 +131,7 @@ impl TextKind for PostgresOnly {
         }
         let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
         let user = Some(url.username()).filter(|it| !it.is_empty()).map(|it| format!(" as {it}"));
-        let shown = format!("the database {name} on {host}{port}{}", user.unwrap_or_default());
+        let shown = format!("{name} on {host}{port}{}", user.unwrap_or_default());
         Ok(PostgresUrl { url: text.to_owned().into(), shown })
     }
 }

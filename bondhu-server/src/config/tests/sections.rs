@@ -28,7 +28,7 @@ fn the_database_may_be_a_postgres_server() {
     let url = "postgres://me:pw@db.example:5433/bondhu?sslmode=verify-full";
     let settings = Given::nothing().env(&[("DATABASE_URL", url)]).settings();
     assert_eq!(settings.database_path(), None);
-    assert_eq!(settings.database_name(), "the database bondhu on db.example:5433 as me");
+    assert_eq!(settings.database_name(), "bondhu on db.example:5433 as me");
     assert!(!format!("{settings:?}").contains("pw"), "{settings:?}");
     let Some(DatabaseUrl::Postgres(given)) = settings.database.url else { panic!() };
     assert_eq!(given.expose(), url);
