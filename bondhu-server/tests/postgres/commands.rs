@@ -104,8 +104,8 @@ async fn what_is_wrong_with_a_url_or_a_login_is_told_with_its_setting() {
     let (told, well) = check(both(&app_url, &worker_url));
     assert!(well, "{told}");
     stage.log_in(&app_url, &worker_url);
-    let served = stage.start();
-    let mitu = super::client::Person::sign_up(&served.origin, "mitu").await;
+    let running = stage.start();
+    let mitu = super::client::Person::sign_up(&running.origin, "mitu").await;
     assert_eq!(mitu.send("key", "hello").await.unwrap().0, 200);
     assert_eq!(mitu.chat().await.len(), 2);
 }

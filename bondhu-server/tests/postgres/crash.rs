@@ -24,18 +24,13 @@ async fn talk(
     let mut acknowledged = BTreeMap::new();
     for number in 0..MESSAGES {
         let (key, text) = (format!("{name}-{number}"), format!("{name} says {number}"));
-        let turn = match person.send(&key, &text).await {
-            Ok((status, turn)) => {
-                assert_eq!(status, 200, "{turn}");
-                turn
-            }
-            Err(_) => {
-                person = person.at(&other);
-                let (status, turn) = person.send(&key, &text).await.unwrap();
-                assert_eq!(status, 200, "{turn}");
-                turn
-            }
-        };
+        let mut answer = person.send(&key, &text).await;
+        if answer.is_err() {
+            person = person.at(&other);
+            answer = person.send(&key, &text).await;
+        }
+        let (status, turn) = answer.unwrap();
+        assert_eq!(status, 200, "{turn}");
         acknowledged.insert(text, turn["user_message_id"].clone());
         told.send_modify(|count| *count += 1);
     }
