@@ -11,6 +11,8 @@ pub mod jwt;
 pub mod layers;
 #[cfg(feature = "memory")]
 pub mod memory;
+#[cfg(feature = "postgres")]
+pub mod postgres;
 #[cfg(feature = "sentiment")]
 pub mod sentiment;
 #[cfg(feature = "sqlite")]
