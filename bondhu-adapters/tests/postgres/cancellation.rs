@@ -105,6 +105,13 @@ async fn a_dropped_beginning_leaves_nothing_open() {
     let open = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' \
                 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
     another.close().await;
-    let left: i64 = sqlx::query_scalar(open).fetch_one(&mut holder).await.unwrap();
+    // The server ends a connection a moment after its client has.
+    let mut left: i64 = i64::MAX;
+    for _ in 0..10_000 {
+        left = sqlx::query_scalar(open).fetch_one(&mut holder).await.unwrap();
+        if left == 0 {
+            break;
+        }
+    }
     assert_eq!(left, 0);
 }

@@ -4,8 +4,13 @@ use std::collections::BTreeSet;
 
 use bondhu_adapters::postgres::PostgresStore;
 use bondhu_domain::achievements::Achievement;
-use bondhu_domain::ids::{TaskId, UserId};
+use bondhu_domain::ids::{MessageId, TaskId, UserId};
+use bondhu_domain::insights::{CommunicationStyle, EmotionalStability, Insight, InsightFlags, Trend};
 use bondhu_domain::messages::Emoji;
+use bondhu_domain::mood_check_ins::CheckIn;
+use bondhu_domain::mood_series::MoodDay;
+use bondhu_domain::moods::Mood;
+use bondhu_domain::safety::Tier;
 use bondhu_domain::sessions::Session;
 use bondhu_domain::stats::Counters;
 use bondhu_domain::streaks::ActivityDay;
@@ -13,8 +18,11 @@ use bondhu_domain::timestamp::Timestamp;
 use bondhu_domain::tokens::TokenHash;
 use bondhu_ports::auth_tokens::AuthToken;
 use bondhu_ports::idempotency::{IdempotencyRecord, Outcome};
+use bondhu_ports::insights::StoredInsight;
 use bondhu_ports::job_outbox::{Job, Work};
-use bondhu_ports::store::{Scope, Store};
+use bondhu_ports::moods::StoredCheckIn;
+use bondhu_ports::safety_events::{SafetyEvent, SafetyEventKind};
+use bondhu_ports::store::{Scope, Store, UnitOfWork};
 use bondhu_testkit::builders::{a_message, a_user};
 use sqlx::{AssertSqlSafe, Executor, PgConnection, Row};
 
@@ -230,5 +238,32 @@ async fn fill(store: &PostgresStore, session: &Session) {
     let work = Work::ForgetPerson { user_id: user };
     let job = Job { id: TaskId::new(at, [3; 10]), work, unique_key: None, run_at: at };
     unit.jobs().enqueue(&job).await.unwrap();
+    fill_care(&mut *unit, user, message.id, at).await;
     unit.commit().await.unwrap();
+}
+
+/// A row of each table about how somebody is.
+async fn fill_care(unit: &mut dyn UnitOfWork, user: UserId, message: MessageId, at: Timestamp) {
+    let date = at.to_datetime().date_naive();
+    let day = MoodDay { date, mean: 0.5, sd: None, n: 1, dominant_mood: Mood::Calm };
+    unit.moods().save_day(user, &day).await.unwrap();
+    let check_in = CheckIn::new(1, 1).unwrap();
+    unit.moods().check_in(user, &StoredCheckIn { check_in, note: None, at }).await.unwrap();
+    let flags = InsightFlags {
+        needs_support: false,
+        communication_style: CommunicationStyle::BalancedFriendly,
+        emotional_stability: EmotionalStability::Steady,
+    };
+    let insight = Insight {
+        avg_sentiment_24h: 0.5,
+        sentiment_volatility: 0.0,
+        dominant_mood: Mood::Calm,
+        message_count_24h: 5,
+        trend: Trend::Stable,
+        analyzed_at: at,
+        flags,
+    };
+    unit.insights().save(user, &StoredInsight { insight, at_message: 10 }).await.unwrap();
+    let kind = SafetyEventKind::Detected { message, tier: Tier::Distress, flags: Vec::new() };
+    unit.safety_events().insert(user, &SafetyEvent { kind, at }).await.unwrap();
 }
