@@ -9,6 +9,7 @@ mod events;
 mod export;
 mod form_pages;
 mod health;
+mod hex;
 mod history;
 mod idempotency;
 mod identity;

@@ -28,6 +28,8 @@ fn told(what: &str, outcome: Result<u64, AppError>) {
         Ok(0) => {}
         Ok(count) => tracing::info!(count, "{what}"),
         // The next tick tries again.
-        Err(error) => tracing::error!(error = &error as &dyn std::error::Error, "housekeeping failed: {what}"),
+        Err(error) => {
+            tracing::error!(error = &error as &dyn std::error::Error, "housekeeping failed: {what}")
+        }
     }
 }

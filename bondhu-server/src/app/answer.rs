@@ -2,7 +2,9 @@
 
 use bondhu_domain::ids::{MessageId, UserId};
 use bondhu_domain::messages::{Authorship, Message, Sender, next_instant};
-use bondhu_ports::chat_model::{ChatModel, ChatModelError, ChatModelErrorKind, ChatPiece, ChatRequest, Line, Role};
+use bondhu_ports::chat_model::{
+    ChatModel, ChatModelError, ChatModelErrorKind, ChatPiece, ChatRequest, Line, Role,
+};
 use bondhu_ports::live_events::LiveEvent;
 use bondhu_ports::messages::HistoryQuery;
 use bondhu_ports::randomness::RandomnessExt;
@@ -51,7 +53,12 @@ impl App {
     }
 
     /// How to follow the turn that a person's message began, from the event after number `after`.
-    pub async fn follow_turn(&self, user: UserId, message: MessageId, after: u64) -> Result<Resumed, AppError> {
+    pub async fn follow_turn(
+        &self,
+        user: UserId,
+        message: MessageId,
+        after: u64,
+    ) -> Result<Resumed, AppError> {
         if let Some(events) = self.feed.follow(user, message, after).await {
             return Ok(Resumed::Following(events));
         }
@@ -69,8 +76,7 @@ impl App {
         let user_message = work.messages().find(user, id).await?.ok_or(AppError::NotFound)?;
         let existing = work.messages().reply_to(user, id).await?;
         drop(work);
-        let accepted =
-            TurnEvent::Accepted { user_message_id: id, session_id: user_message.session_id };
+        let accepted = TurnEvent::Accepted { user_message_id: id, session_id: user_message.session_id };
         self.feed.append(user, id, accepted).await;
         if let Some(reply) = existing {
             return Ok(Turn { user_message, reply });
@@ -82,8 +88,12 @@ impl App {
     }
 
     async fn request_for(&self, user: UserId, newest: &Message) -> Result<ChatRequest, AppError> {
-        let query =
-            HistoryQuery { session: None, before: Some(newest.id), offset: 0, limit: self.policy.context_messages };
+        let query = HistoryQuery {
+            session: None,
+            before: Some(newest.id),
+            offset: 0,
+            limit: self.policy.context_messages,
+        };
         let mut work = self.store.begin_read(Scope::Person(user)).await?;
         let person = work.users().find(user).await?.ok_or(AppError::NotFound)?;
         let earlier = work.messages().page(user, &query).await?;

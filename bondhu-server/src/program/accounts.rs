@@ -79,17 +79,16 @@ fn told(error: AppError) -> BoxError {
 }
 
 fn read_password(args: &PasswordArgs) -> Result<String, BoxError> {
-    let text = match &args.password_file {
-        Some(path) => std::fs::read_to_string(path)
-            .map_err(|error| format!("cannot read the password file {}: {error}", path.display()))?,
-        None => {
-            if stdin().is_terminal() {
-                eprint!("Password (shown as you type): ");
-            }
-            let mut line = String::new();
-            stdin().lock().read_line(&mut line)?;
-            line
+    let text = if let Some(path) = &args.password_file {
+        std::fs::read_to_string(path)
+            .map_err(|error| format!("cannot read the password file {}: {error}", path.display()))?
+    } else {
+        if stdin().is_terminal() {
+            eprint!("Password (shown as you type): ");
         }
+        let mut line = String::new();
+        stdin().lock().read_line(&mut line)?;
+        line
     };
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }

@@ -43,7 +43,12 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     let stop = tasks.clone();
     let serving = axum::serve(listener, router(web).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async move { stop.stopping().await });
-    let served = until_stopped(async { serving.await.map_err(BoxError::from) }, &tasks, settings.server.shutdown_timeout).await;
+    let served = until_stopped(
+        async { serving.await.map_err(BoxError::from) },
+        &tasks,
+        settings.server.shutdown_timeout,
+    )
+    .await;
     wired.store.close().await;
     served
 }
@@ -66,7 +71,8 @@ async fn until_stopped(
     tracing::info!("stopping: requests and replies in progress are finished first");
     tasks.stop();
     let finished = async {
-        let (served, tasks_ended) = futures::join!(tokio::time::timeout(patience, serving), tasks.finish(patience));
+        let (served, tasks_ended) =
+            futures::join!(tokio::time::timeout(patience, serving), tasks.finish(patience));
         served.is_ok() && tasks_ended
     };
     tokio::select! {
