@@ -2,6 +2,8 @@
 
 #[cfg(feature = "argon2")]
 pub mod argon2;
+#[cfg(any(feature = "memory", feature = "redis", feature = "upstash"))]
+mod cache_ttl;
 #[cfg(feature = "companion")]
 pub mod companion;
 #[cfg(feature = "jwt")]
@@ -11,6 +13,8 @@ pub mod jwt;
 pub mod layers;
 #[cfg(feature = "memory")]
 pub mod memory;
+#[cfg(any(feature = "memory", feature = "redis", feature = "upstash"))]
+mod single_flight;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 pub mod system_clock;
