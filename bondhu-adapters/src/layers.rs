@@ -3,4 +3,4 @@
 pub mod local_fallback_rate_limiter;
 pub mod resilient_cache;
 
-mod breaker;
+pub(crate) mod breaker;

@@ -13,9 +13,13 @@ pub mod jwt;
 pub mod layers;
 #[cfg(feature = "memory")]
 pub mod memory;
+#[cfg(feature = "redis")]
+pub mod redis;
 #[cfg(any(feature = "memory", feature = "redis", feature = "upstash"))]
 mod single_flight;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+#[cfg(any(feature = "redis", feature = "upstash"))]
+mod stamped_cache;
 pub mod system_clock;
 pub mod system_random;

@@ -22,6 +22,8 @@
 
 pub mod builders;
 pub mod conformance;
+pub mod cut_proxy;
+pub mod ephemeral_redis;
 pub mod fake_cache;
 pub mod fake_live_events;
 pub mod fake_rate_limiter;
