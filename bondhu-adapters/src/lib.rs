@@ -6,7 +6,7 @@ pub mod argon2;
 mod cache_ttl;
 #[cfg(feature = "companion")]
 pub mod companion;
-#[cfg(feature = "jwt")]
+#[cfg(any(feature = "jwt", feature = "upstash"))]
 pub mod http_client;
 #[cfg(feature = "jwt")]
 pub mod jwt;
@@ -23,3 +23,5 @@ pub mod sqlite;
 mod stamped_cache;
 pub mod system_clock;
 pub mod system_random;
+#[cfg(feature = "upstash")]
+pub mod upstash;

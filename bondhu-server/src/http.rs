@@ -16,6 +16,7 @@ mod identity;
 mod limits;
 mod openapi;
 mod page_chat;
+mod peer;
 mod problem;
 mod query;
 mod reactions;
@@ -123,6 +124,8 @@ fn cors(web: &Web) -> CorsLayer {
         ])
         .expose_headers([
             axum::http::header::RETRY_AFTER,
+            axum::http::HeaderName::from_static("ratelimit"),
+            axum::http::HeaderName::from_static("ratelimit-policy"),
             axum::http::HeaderName::from_static("x-request-id"),
             axum::http::HeaderName::from_static("idempotent-replayed"),
         ])

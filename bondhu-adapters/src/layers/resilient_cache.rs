@@ -133,13 +133,16 @@ impl ResilientCache {
     }
 
     /// Looks every `pulse` whether the cache answers, leaves it alone when it does not, and delivers what is undelivered as
-    /// soon as it does. Never ends.
-    pub async fn tend(self: Arc<Self>, pulse: Duration) {
+    /// soon as it does. A cache whose every call is paid for is not asked while nothing is wrong. Never ends.
+    pub async fn tend(self: Arc<Self>, pulse: Duration, paid: bool) {
         let mut pulses = interval(pulse);
         pulses.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             pulses.tick().await;
-            self.feel_pulse().await;
+            let well = self.undelivered.people() == 0 && self.breaker.closed_for(Duration::ZERO, self.clock.now());
+            if !(paid && well) {
+                self.feel_pulse().await;
+            }
         }
     }
 

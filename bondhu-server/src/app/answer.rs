@@ -179,6 +179,7 @@ impl App {
         authorship: Authorship,
     ) -> Result<Message, AppError> {
         let user = asked.user_id;
+        self.history_changes(user).await;
         let mut work = self.store.begin(Scope::Person(user)).await?;
         if let Some(existing) = work.messages().reply_to(user, asked.id).await? {
             return Ok(existing);

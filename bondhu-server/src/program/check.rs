@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 
 use crate::cli::Exit;
 use crate::config::Settings;
-use crate::wiring::{open_store, wire};
+use crate::wiring::{check_cache, open_store, wire};
 
 use super::chain;
 
@@ -25,7 +25,10 @@ pub(super) async fn check(settings: &Settings) -> Exit {
     tell("settings", Ok("complete".to_owned()));
     tell("server.listen", listen(settings.server.listen).await);
     tell("database.url", database(settings).await.map_err(|error| chain(&*error)));
-    tell("cache.url", Ok("in this process".to_owned()));
+    match check_cache(settings).await {
+        Ok(found) => tell("cache.url", Ok(found.to_owned())),
+        Err((setting, error)) => tell(setting, Err(chain(&*error))),
+    }
     tell("llm.chain", Ok("the built-in companion".to_owned()));
     if all_well { Exit::Done } else { Exit::Failed }
 }

@@ -36,6 +36,15 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     let tasks = Tasks::default();
     let options = Options::new(&settings, origin.as_str(), wired.app.random.seed());
     let web = Web::new(wired.app.clone(), tasks.clone(), options);
+    for work in wired.background {
+        let tasks_of_work = tasks.clone();
+        tasks.spawn(async move {
+            tokio::select! {
+                () = work => {}
+                () = tasks_of_work.stopping() => {}
+            }
+        });
+    }
     tasks.spawn(worker::housekeeping(wired.app.clone(), tasks.clone(), settings.worker.tick));
 
     tracing::info!(%bound, database = %settings.database_path().display(), "Bondhu is ready at {}", origin.as_str());
