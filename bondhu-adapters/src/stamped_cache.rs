@@ -206,6 +206,8 @@ impl<S: Server> StampedCache<S> {
     }
 
     pub(crate) async fn check(&self) -> Result<(), CacheError> {
+        // Connected is not enough: without knowing to whom, nothing is believed.
+        self.incarnation()?;
         self.server.ping().await.map_err(down)
     }
 

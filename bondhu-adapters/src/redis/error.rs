@@ -64,8 +64,8 @@ impl From<Error> for RedisError {
             ErrorKind::Auth => RedisErrorKind::Credentials,
             _ if details.starts_with("NOPERM") => RedisErrorKind::Credentials,
             ErrorKind::Tls => RedisErrorKind::Tls,
-            // rustls' errors come as errors of the connection.
-            ErrorKind::IO if details.contains("certificate") || details.contains("CorruptMessage") => {
+            // The errors of TLS come as ones of the connection.
+            ErrorKind::IO if details.contains("InvalidData") => {
                 RedisErrorKind::Tls
             }
             ErrorKind::Url | ErrorKind::Config => RedisErrorKind::Url,

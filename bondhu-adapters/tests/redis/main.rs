@@ -5,7 +5,6 @@ mod conformance;
 mod entries;
 mod faults;
 mod limits;
-mod processes;
 mod servers;
 
 use std::sync::Arc;
@@ -77,4 +76,12 @@ async fn fill(cache: &dyn Cache, key: &EntryKey) {
 
 async fn is_hit(cache: &dyn Cache, key: &EntryKey) -> bool {
     matches!(cache.lookup(key).await.unwrap(), Lookup::Hit(_))
+}
+
+/// How often the server was given a command.
+fn calls(server: &EphemeralRedis, command: &str) -> u32 {
+    // An inline command answers with one line, so a script picks the number out.
+    let stats = "redis.call('INFO','commandstats')";
+    let script = format!("return tonumber(string.match({stats},'cmdstat_{command}:calls=(%d+)') or 0)");
+    server.command(&format!("EVAL \"{script}\" 0")).trim_start_matches(':').parse().unwrap()
 }
