@@ -36,3 +36,4 @@ pub mod plain_password_hasher;
 pub mod scripted_chat_model;
 pub mod scripted_rate_limiter;
 pub mod seeded_random;
+pub mod upstash_wire;
