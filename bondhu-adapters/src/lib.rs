@@ -15,6 +15,8 @@ pub mod layers;
 pub mod memory;
 #[cfg(feature = "redis")]
 pub mod redis;
+#[cfg(feature = "sentiment")]
+pub mod sentiment;
 #[cfg(any(feature = "memory", feature = "redis", feature = "upstash"))]
 mod single_flight;
 #[cfg(feature = "sqlite")]

@@ -23,6 +23,7 @@ mod network;
 mod reader;
 mod reference;
 mod section;
+mod sentiment;
 mod server;
 mod suggestion;
 mod telemetry;
@@ -45,6 +46,7 @@ pub use llm::{Llm, LlmProvider};
 pub use mistakes::{Mistake, Mistakes};
 pub use network::Network;
 pub use reference::{env_example, markdown};
+pub use sentiment::{AnalyzerChoice, Sentiment};
 pub use server::Server;
 pub use telemetry::{LogFormat, Telemetry};
 pub use web_origin::WebOrigin;
@@ -68,6 +70,7 @@ section! {
         limits: Limits,
         chat: Chat,
         llm: Llm,
+        sentiment: Sentiment,
         idempotency: Idempotency,
         worker: Worker,
         telemetry: Telemetry,

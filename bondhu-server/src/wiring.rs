@@ -8,6 +8,8 @@ use std::time::Duration;
 use bondhu_adapters::argon2::{Argon2Config, Argon2PasswordHasher};
 use bondhu_adapters::companion::Companion;
 use bondhu_adapters::jwt::{JwtConfig, JwtVerifier};
+use bondhu_adapters::sentiment::lexicon::LexiconAnalyzer;
+use bondhu_adapters::sentiment::with_model::LexiconWithModel;
 use bondhu_adapters::sqlite::{SqliteOptions, SqliteStore};
 use bondhu_adapters::system_clock::SystemClock;
 use bondhu_adapters::system_random::SystemRandom;
@@ -20,13 +22,14 @@ use bondhu_ports::external_identity::ExternalIdentityVerifier;
 use bondhu_ports::password_hasher::PasswordHasher;
 use bondhu_ports::randomness::Randomness;
 use bondhu_ports::rate_limiter::Limit;
+use bondhu_ports::sentiment::SentimentAnalyzer;
 use futures::future::BoxFuture;
 
 use crate::app::{App, Policy};
-use crate::config::{JwtKey, LlmProvider, Registration, Settings};
+use crate::config::{AnalyzerChoice, JwtKey, LlmProvider, Registration, Settings};
 
-use self::shared::{Shared, shared};
 pub use self::shared::check_cache;
+use self::shared::{Shared, shared};
 
 /// What the program runs on.
 pub struct Wired {
@@ -68,10 +71,18 @@ pub fn wire(settings: &Settings, store: SqliteStore) -> Result<Wired, BoxError> 
     };
     let hasher: Arc<dyn PasswordHasher> = Arc::new(Argon2PasswordHasher::new(hashing, random.clone())?);
     let companion: Arc<dyn ChatModel> = Arc::new(Companion);
+    let model = model(settings, &companion);
+    let sentiment: Arc<dyn SentimentAnalyzer> = match settings.sentiment.analyzer {
+        AnalyzerChoice::Lexicon => Arc::new(LexiconAnalyzer),
+        AnalyzerChoice::LexiconWithModel => {
+            Arc::new(LexiconWithModel::new(model.clone(), settings.sentiment.timeout))
+        }
+    };
     let app = App {
         store: Arc::new(store.clone()),
         cache,
-        model: model(settings, &companion),
+        model,
+        sentiment,
         companion,
         feed,
         live,

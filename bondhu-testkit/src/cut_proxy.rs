@@ -1,4 +1,6 @@
 //! A way to a server that a test can cut in the middle of an answer.
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+#![expect(clippy::missing_panics_doc, reason = "panicking is how a test fails")]
 
 use std::net::SocketAddr;
 use std::sync::Arc;

@@ -1,4 +1,6 @@
 //! A server that behaves as Upstash's REST API does, over a real Redis server, and is strict about requests.
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+#![expect(clippy::missing_panics_doc, reason = "panicking is how a test fails")]
 
 mod resp;
 

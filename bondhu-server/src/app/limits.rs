@@ -28,7 +28,6 @@ pub(super) enum Urgency {
     /// Anything.
     Ordinary,
     /// The person may be in danger: no limit keeps help away. Counted neither.
-    #[expect(dead_code, reason = "said by the safety detector, which runs before this")]
     NeedsHelp,
 }
 

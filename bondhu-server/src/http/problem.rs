@@ -15,6 +15,7 @@ use utoipa::ToSchema;
 use crate::app::{AppError, FieldError};
 use crate::pages;
 
+use super::views::SafetyView;
 use super::{assets, limits};
 
 /// A stable code that programs can rely on.
@@ -116,6 +117,13 @@ pub struct Problem {
     /// What was limited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<&'static str>,
+    /// Help, if what failed was a message that gave reason to offer it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    safety: Option<Box<SafetyView>>,
+    /// What Bondhu says to such a message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response: Option<String>,
     #[serde(skip)]
     headers: HeaderMap,
 }
@@ -133,6 +141,8 @@ impl Problem {
             errors: Vec::new(),
             retry_after: None,
             service: None,
+            safety: None,
+            response: None,
             headers: HeaderMap::new(),
         }
     }
@@ -179,6 +189,11 @@ impl From<AppError> for Problem {
                 .with_header("ratelimit-policy", &limits::policy(service, count, window))
                 .with_header("ratelimit", &limits::left(service, 0, seconds))
             }
+            AppError::WithHelp { cause, help } => Self {
+                safety: Some(Box::new(SafetyView::from(&help.safety))),
+                response: Some(help.text),
+                ..Self::from(*cause)
+            },
             AppError::TurnFailed => Self::new(
                 Code::Unavailable,
                 "Your message is stored, but the reply could not be finished. It will be answered when you ask again.",

@@ -4,6 +4,7 @@
 mod account;
 mod assets;
 mod call;
+mod care;
 mod contract;
 mod cross_site;
 mod events;
@@ -13,7 +14,9 @@ mod history;
 mod idempotency;
 #[path = "../stage/in_process.rs"]
 mod in_process;
+mod limits;
 mod live;
+mod mood;
 mod pages;
 mod problems;
 mod profile;
@@ -21,6 +24,7 @@ mod reactions;
 mod resuming;
 mod sending;
 mod sessions;
+mod shared_cache;
 mod sign_in;
 mod stage;
 mod stats;

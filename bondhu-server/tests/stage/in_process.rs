@@ -7,6 +7,7 @@ use axum::Router;
 use bondhu_adapters::companion::Companion;
 use bondhu_adapters::memory::live_events::{MemoryLiveEvents, MemoryLiveEventsConfig};
 use bondhu_adapters::memory::turn_feed::{MemoryTurnFeed, MemoryTurnFeedConfig};
+use bondhu_adapters::sentiment::lexicon::LexiconAnalyzer;
 use bondhu_domain::sessions::SessionPolicy;
 use bondhu_domain::streaks::StreakPolicy;
 use bondhu_ports::clock::Clock;
@@ -51,6 +52,7 @@ fn app(clock: &ManualClock, start: u64) -> App {
         random,
         model: Arc::new(ScriptedChatModel::saying("I am here.")),
         companion: Arc::new(Companion),
+        sentiment: Arc::new(LexiconAnalyzer),
         feed: Arc::new(feed),
         live: Arc::new(live),
         hasher: Arc::new(PlainPasswordHasher::default()),
@@ -67,6 +69,7 @@ fn policy() -> Policy {
         token_life: Duration::from_hours(30 * 24),
         registration_open: true,
         auth_limit: Limit { service: "auth", count: 3, window: Duration::from_mins(1) },
+        chat_limit: Limit { service: "chat", count: 100_000, window: Duration::from_mins(1) },
         history_ttl: Duration::from_hours(24),
         context_messages: 40,
         idempotency_ttl: Duration::from_hours(24),
@@ -82,6 +85,7 @@ fn options(boot: u64) -> Options {
         keep_alive: Duration::from_secs(15),
         origin: ORIGIN.to_owned(),
         cors_origins: vec!["https://other.example".to_owned()],
+        trusted_proxies: vec!["198.51.100.0/24".parse().unwrap()],
         boot: format!("{boot:016x}"),
     }
 }

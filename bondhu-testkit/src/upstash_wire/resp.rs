@@ -22,10 +22,8 @@ pub(super) enum Reply {
 /// Sends one command over a connection of its own.
 pub(super) async fn call(redis: SocketAddr, words: &[String]) -> Result<Reply, Error> {
     let mut stream = BufStream::new(TcpStream::connect(redis).await?);
-    let mut request = format!("*{}\r\n", words.len());
-    for word in words {
-        request.push_str(&format!("${}\r\n{word}\r\n", word.len()));
-    }
+    let head = format!("*{}\r\n", words.len());
+    let request = words.iter().fold(head, |request, word| format!("{request}${}\r\n{word}\r\n", word.len()));
     stream.write_all(request.as_bytes()).await?;
     stream.flush().await?;
     read(&mut stream).await
