@@ -197,8 +197,13 @@ impl<S: Server> StampedCache<S> {
     pub(crate) async fn announce(&self, person: UserId, groups: &[CacheGroup]) -> Result<(), CacheError> {
         let now = self.clock.now();
         let ends = number((now + CHANGE_WINDOW).as_micros());
-        self.drop_entries(CacheScript::Announce, person, groups, vec![number(now.as_micros()), ends, millis(CHANGE_WINDOW)])
-            .await
+        self.drop_entries(
+            CacheScript::Announce,
+            person,
+            groups,
+            vec![number(now.as_micros()), ends, millis(CHANGE_WINDOW)],
+        )
+        .await
     }
 
     pub(crate) async fn invalidate(&self, person: UserId, groups: &[CacheGroup]) -> Result<(), CacheError> {

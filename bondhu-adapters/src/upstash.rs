@@ -49,7 +49,8 @@ impl UpstashCache {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Randomness>,
     ) -> Result<Self, UpstashError> {
-        let server = UpstashServer { rest: Rest::new(options)?, off_until: Mutex::default(), clock: clock.clone() };
+        let server =
+            UpstashServer { rest: Rest::new(options)?, off_until: Mutex::default(), clock: clock.clone() };
         Ok(Self(StampedCache::new(server, config, clock, random)))
     }
 
@@ -144,7 +145,8 @@ impl Server for UpstashServer {
                 Ok(Reply::Texts(texts))
             }
             answer => {
-                let number = answer.as_i64().ok_or_else(|| UpstashError::bare(UpstashErrorKind::Malformed))?;
+                let number =
+                    answer.as_i64().ok_or_else(|| UpstashError::bare(UpstashErrorKind::Malformed))?;
                 Ok(Reply::Number(number))
             }
         }
@@ -162,7 +164,10 @@ const STORED_ENTRY: usize = 2;
 fn text(value: &Value) -> Result<Bytes, UpstashError> {
     let malformed = || UpstashError::bare(UpstashErrorKind::Malformed);
     let text = value.as_str().ok_or_else(malformed)?;
-    BASE64.decode(text).map(Bytes::from).map_err(|error| UpstashError::new(UpstashErrorKind::Malformed, error))
+    BASE64
+        .decode(text)
+        .map(Bytes::from)
+        .map_err(|error| UpstashError::new(UpstashErrorKind::Malformed, error))
 }
 
 /// An entry as it was before [`UpstashServer::run`] made it text. What cannot be one is left to be told apart later.

@@ -1,5 +1,6 @@
 //! The cache in Upstash, against a wire server that behaves as its REST API does.
 #![cfg(feature = "upstash")]
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -23,13 +23,12 @@ use bondhu_ports::password_hasher::PasswordHasher;
 use bondhu_ports::randomness::Randomness;
 use bondhu_ports::rate_limiter::Limit;
 use bondhu_ports::sentiment::SentimentAnalyzer;
-use futures::future::BoxFuture;
 
 use crate::app::{App, Policy};
 use crate::config::{AnalyzerChoice, JwtKey, LlmProvider, Registration, Settings};
 
-pub use self::shared::check_cache;
 use self::shared::{Shared, shared};
+pub use self::shared::{Tending, check_cache};
 
 /// What the program runs on.
 pub struct Wired {
@@ -37,8 +36,8 @@ pub struct Wired {
     pub app: Arc<App>,
     /// The store, for what only a store of its kind can do: migrate, close.
     pub store: SqliteStore,
-    /// What runs beside the use cases for as long as the program does; each ends when it is dropped.
-    pub background: Vec<BoxFuture<'static, ()>>,
+    /// What must run beside the use cases for as long as the program does.
+    pub background: Vec<Tending>,
 }
 
 /// Opens the store. Its directory is made if it is missing; its schema is left as it is.

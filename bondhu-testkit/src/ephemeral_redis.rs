@@ -127,7 +127,11 @@ impl EphemeralRedis {
         let mut command = Command::new("redis-server");
         let port = self.port.to_string();
         let save = if self.persistent { "3600 1" } else { "" };
-        command.current_dir(self.directory.path()).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        command
+            .current_dir(self.directory.path())
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null());
         command.args(["--bind", "127.0.0.1", "--appendonly", "no", "--save", save, "--dir", "."]);
         command.args(["--daemonize", "no", "--enable-debug-command", "yes"]);
         if let Some(password) = &self.password {
@@ -135,7 +139,12 @@ impl EphemeralRedis {
         }
         if self.certificates.is_some() {
             command.args(["--port", "0", "--tls-port", &port, "--tls-auth-clients", "no"]);
-            command.args(["--tls-cert-file", Certificates::CERTIFICATE_FILE, "--tls-key-file", Certificates::KEY_FILE]);
+            command.args([
+                "--tls-cert-file",
+                Certificates::CERTIFICATE_FILE,
+                "--tls-key-file",
+                Certificates::KEY_FILE,
+            ]);
             command.args(["--tls-ca-cert-file", Certificates::CA_FILE]);
         } else {
             command.args(["--port", &port]);
@@ -158,7 +167,10 @@ impl EphemeralRedis {
             let up = if self.certificates.is_some() {
                 TcpStream::connect(self.address()).is_ok()
             } else {
-                matches!(self.try_command("PING").as_deref(), Ok("+PONG" | "-NOAUTH Authentication required."))
+                matches!(
+                    self.try_command("PING").as_deref(),
+                    Ok("+PONG" | "-NOAUTH Authentication required.")
+                )
             };
             if up {
                 return true;

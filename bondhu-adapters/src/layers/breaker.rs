@@ -22,9 +22,7 @@ enum State {
         since: Option<Timestamp>,
     },
     /// `since` is when it opened or when the last call tried again.
-    Open {
-        since: Timestamp,
-    },
+    Open { since: Timestamp },
 }
 
 impl Breaker {

@@ -52,10 +52,7 @@ impl LocalFallbackRateLimiter {
     }
 
     /// The shared one's answer, if it has one.
-    async fn ask<T>(
-        &self,
-        call: impl Future<Output = Result<T, RateLimiterError>> + Send,
-    ) -> Option<T> {
+    async fn ask<T>(&self, call: impl Future<Output = Result<T, RateLimiterError>> + Send) -> Option<T> {
         if !self.breaker.admits(self.clock.now()) {
             return None;
         }
@@ -96,7 +93,8 @@ impl RateLimiter for LocalFallbackRateLimiter {
     }
 }
 
-#[cfg(all(test, feature = "memory"))]
+#[cfg(test)]
+#[cfg(feature = "memory")]
 mod tests {
     use bondhu_testkit::manual_clock::ManualClock;
     use bondhu_testkit::scripted_rate_limiter::ScriptedRateLimiter;
@@ -116,7 +114,8 @@ mod tests {
     async fn grants(limiter: &LocalFallbackRateLimiter, tries: usize) -> usize {
         let mut grants = 0;
         for _ in 0..tries {
-            grants += usize::from(matches!(limiter.check(&CHAT, "mitu").await.unwrap(), Decision::Allowed { .. }));
+            grants +=
+                usize::from(matches!(limiter.check(&CHAT, "mitu").await.unwrap(), Decision::Allowed { .. }));
         }
         grants
     }

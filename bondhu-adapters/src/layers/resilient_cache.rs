@@ -139,7 +139,8 @@ impl ResilientCache {
         pulses.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             pulses.tick().await;
-            let well = self.undelivered.people() == 0 && self.breaker.closed_for(Duration::ZERO, self.clock.now());
+            let well =
+                self.undelivered.people() == 0 && self.breaker.closed_for(Duration::ZERO, self.clock.now());
             if !(paid && well) {
                 self.feel_pulse().await;
             }

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use fred::clients::SubscriberClient;
 use fred::interfaces::{ClientLike, EventInterface, PubsubInterface};
@@ -12,6 +13,9 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{mpsc, watch};
 
 use super::background::Background;
+
+/// After so long a subscription that failed is tried again.
+const TRY_AGAIN: Duration = Duration::from_millis(500);
 
 /// The channels that somebody in this process listens to.
 pub(super) struct Bells {
@@ -40,14 +44,14 @@ pub(super) struct Bell {
 impl Bells {
     /// Begins to connect.
     pub(super) fn new(client: SubscriberClient) -> Self {
-        let (changed, changes) = mpsc::unbounded_channel();
+        let (changed, queue) = mpsc::unbounded_channel();
         let hung = Arc::new(Hung { by_channel: Mutex::default(), changed });
+        drop(client.connect());
         let tasks = [
             Background::start(ring(client.clone(), Arc::clone(&hung))),
             Background::start(ring_all(client.clone(), Arc::clone(&hung))),
-            Background::start(follow_changes(client.clone(), Arc::clone(&hung), changes)),
+            Background::start(follow_changes(client, Arc::clone(&hung), queue)),
         ];
-        drop(client.connect());
         Self { hung, _tasks: tasks }
     }
 
@@ -146,7 +150,11 @@ async fn ring_all(client: SubscriberClient, hung: Arc<Hung>) {
 
 /// Makes the subscriptions what they should be, one after the other: of a listener who leaves and one who comes at the
 /// same time, the later is right.
-async fn follow_changes(client: SubscriberClient, hung: Arc<Hung>, mut changes: mpsc::UnboundedReceiver<String>) {
+async fn follow_changes(
+    client: SubscriberClient,
+    hung: Arc<Hung>,
+    mut changes: mpsc::UnboundedReceiver<String>,
+) {
     while let Some(channel) = changes.recv().await {
         let wanted = hung.lock().contains_key(&channel);
         let done = if wanted {
@@ -154,9 +162,14 @@ async fn follow_changes(client: SubscriberClient, hung: Arc<Hung>, mut changes: 
         } else {
             client.unsubscribe(channel.clone()).await
         };
-        // A failure is a cut, after which every channel comes here again.
-        if done.is_ok() && wanted {
-            hung.ring(&channel);
+        match done {
+            Ok(()) if wanted => hung.ring(&channel),
+            Ok(()) => {}
+            // A server that is frozen may come back without a cut, so it is not enough to wait for one.
+            Err(_) => {
+                tokio::time::sleep(TRY_AGAIN).await;
+                hung.change(&channel);
+            }
         }
     }
 }

@@ -10,8 +10,8 @@ use bondhu_ports::clock::Clock;
 use bondhu_ports::error::BoxError;
 use bondhu_ports::randomness::Randomness;
 use fred::interfaces::{ClientLike, HashesInterface};
-use fred::types::scripts::Script;
 use fred::types::Value;
+use fred::types::scripts::Script;
 
 use super::connections::Redis;
 pub use crate::stamped_cache::SharedCacheConfig as RedisCacheConfig;
@@ -28,7 +28,8 @@ impl RedisCache {
         clock: Arc<dyn Clock>,
         random: Arc<dyn Randomness>,
     ) -> Self {
-        let config = RedisCacheConfig { prefix: redis.named(&config.prefix), ..config };
+        let RedisCacheConfig { prefix, ttl_jitter_percent } = config;
+        let config = RedisCacheConfig { prefix: redis.named(&prefix), ttl_jitter_percent };
         let scripts = CacheScript::ALL.map(|script| Script::from_lua(script.source()));
         Self(StampedCache::new(RedisServer { redis, scripts }, config, clock, random))
     }

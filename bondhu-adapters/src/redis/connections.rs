@@ -45,7 +45,12 @@ impl Redis {
         };
         let links = (0..options.connections.max(1)).map(link).collect::<Result<_, RedisError>>()?;
         let bells = Bells::new(builder.build_subscriber_client()?);
-        Ok(Self(Arc::new(Connections { links, next: AtomicUsize::new(0), bells, prefix: options.prefix.clone() })))
+        Ok(Self(Arc::new(Connections {
+            links,
+            next: AtomicUsize::new(0),
+            bells,
+            prefix: options.prefix.clone(),
+        })))
     }
 
     /// Connects once and asks for an answer, to tell an operator what is wrong.

@@ -65,9 +65,7 @@ impl From<Error> for RedisError {
             _ if details.starts_with("NOPERM") => RedisErrorKind::Credentials,
             ErrorKind::Tls => RedisErrorKind::Tls,
             // The errors of TLS come as ones of the connection.
-            ErrorKind::IO if details.contains("InvalidData") => {
-                RedisErrorKind::Tls
-            }
+            ErrorKind::IO if details.contains("InvalidData") => RedisErrorKind::Tls,
             ErrorKind::Url | ErrorKind::Config => RedisErrorKind::Url,
             ErrorKind::IO | ErrorKind::Timeout | ErrorKind::Canceled | ErrorKind::Routing => {
                 RedisErrorKind::Unreachable

@@ -63,7 +63,10 @@ impl Incarnation {
 async fn follow(client: Client, mut cuts: Receiver<Cut>, shared: Arc<Shared>, is_cluster: bool) {
     let mut known = false;
     loop {
-        if !known && let Ok(run) = run_id(&client, is_cluster).await && cuts.is_empty() {
+        if !known
+            && let Ok(run) = run_id(&client, is_cluster).await
+            && cuts.is_empty()
+        {
             shared.run.send_replace(run);
             known = true;
         }

@@ -36,11 +36,7 @@ pub struct RedisLiveEventsConfig {
 impl Default for RedisLiveEventsConfig {
     /// 256 events, for two minutes; 100 ms.
     fn default() -> Self {
-        Self {
-            kept_events: 256,
-            kept_for: Duration::from_mins(2),
-            timeout: Duration::from_millis(100),
-        }
+        Self { kept_events: 256, kept_for: Duration::from_mins(2), timeout: Duration::from_millis(100) }
     }
 }
 
@@ -88,7 +84,8 @@ impl LiveEvents for RedisLiveEvents {
         if !self.breaker.admits(self.clock.now()) {
             return;
         }
-        let published = tokio::time::timeout(self.wire.config.timeout, self.wire.publish(person, &event)).await;
+        let published =
+            tokio::time::timeout(self.wire.config.timeout, self.wire.publish(person, &event)).await;
         match published {
             Ok(Ok(())) => self.breaker.succeeded(self.clock.now()),
             Ok(Err(error)) => {

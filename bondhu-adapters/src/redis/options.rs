@@ -5,7 +5,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use fred::types::Builder;
-use fred::types::config::{Config, ReconnectPolicy, ServerConfig, TlsConfig, TlsConnector, UnresponsiveConfig};
+use fred::types::config::{
+    Config, ReconnectPolicy, ServerConfig, TlsConfig, TlsConnector, UnresponsiveConfig,
+};
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
 use secrecy::{ExposeSecret, SecretString};
@@ -50,7 +52,10 @@ impl RedisOptions {
         config.fail_fast = !patient;
         if let Some(path) = &self.ca_file {
             if config.tls.is_none() {
-                return Err(RedisError::new(RedisErrorKind::Url, "trusted certificates need a rediss:// URL"));
+                return Err(RedisError::new(
+                    RedisErrorKind::Url,
+                    "trusted certificates need a rediss:// URL",
+                ));
             }
             config.tls = Some(trusting(path)?);
         }
@@ -71,8 +76,10 @@ impl RedisOptions {
             connection.max_command_buffer_len = 10_000;
             connection.tcp.nodelay = Some(true);
             // A connection that is silent while answers are due is given up: idle ones are cut on the way.
-            connection.unresponsive =
-                UnresponsiveConfig { max_timeout: Some(2 * self.command_timeout), interval: Duration::from_secs(1) };
+            connection.unresponsive = UnresponsiveConfig {
+                max_timeout: Some(2 * self.command_timeout),
+                interval: Duration::from_secs(1),
+            };
         });
         Ok(builder)
     }
@@ -129,7 +136,10 @@ mod tests {
     fn what_is_wrong_is_told_without_the_url() {
         assert_eq!(kind("redis://host:port", None), Err(RedisErrorKind::Url));
         assert_eq!(kind("redis://localhost", Some("ca.pem")), Err(RedisErrorKind::Url));
-        assert_eq!(kind("rediss://localhost", Some("/does/not/exist.pem")), Err(RedisErrorKind::Certificates));
+        assert_eq!(
+            kind("rediss://localhost", Some("/does/not/exist.pem")),
+            Err(RedisErrorKind::Certificates)
+        );
         let error = RedisOptions::at("redis://:hunter2@host:port").builder(true).unwrap_err();
         assert!(!format!("{error:?}").contains("hunter2"));
     }

@@ -1,6 +1,5 @@
 //! One connection and one question, to tell an operator what is wrong.
 
-
 use fred::error::Error;
 use fred::interfaces::ClientLike;
 use tokio::time::timeout;

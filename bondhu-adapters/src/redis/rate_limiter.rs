@@ -33,7 +33,12 @@ impl RedisRateLimiter {
         Self { redis, script: Script::from_lua(include_str!("rate_limiter.lua")), clock, random }
     }
 
-    async fn decide(&self, limit: &Limit, subject: &str, count_it: bool) -> Result<Decision, RateLimiterError> {
+    async fn decide(
+        &self,
+        limit: &Limit,
+        subject: &str,
+        count_it: bool,
+    ) -> Result<Decision, RateLimiterError> {
         let window = i64::try_from(limit.window.as_micros()).unwrap_or(i64::MAX);
         let kept = i64::try_from((limit.window + KEPT_AFTER).as_millis()).unwrap_or(i64::MAX);
         let args = vec![

@@ -55,7 +55,9 @@ mod tests {
 
     #[test]
     fn another_version_is_not_an_entry() {
-        let mut bytes = Entry { incarnation: 1, expires_at: Timestamp::UNIX_EPOCH, value: Bytes::new() }.encode().to_vec();
+        let mut bytes = Entry { incarnation: 1, expires_at: Timestamp::UNIX_EPOCH, value: Bytes::new() }
+            .encode()
+            .to_vec();
         bytes[0] = VERSION + 1;
         assert_eq!(Entry::decode(bytes.into()), None);
     }

@@ -86,12 +86,20 @@ mod tests {
 
     #[test]
     fn every_failure_has_its_kind() {
-        assert_eq!(kind(401, r#"{"error":"WRONGPASS invalid or missing auth token"}"#), UpstashErrorKind::Unauthorized);
+        assert_eq!(
+            kind(401, r#"{"error":"WRONGPASS invalid or missing auth token"}"#),
+            UpstashErrorKind::Unauthorized
+        );
         assert_eq!(kind(401, "<html>"), UpstashErrorKind::Unauthorized);
         assert_eq!(kind(400, r#"{"error":"ERR wrong number of arguments"}"#), UpstashErrorKind::Refused);
-        for text in ["ERR max daily request limit exceeded", "ERR max requests limit exceeded. Limit: 500000"] {
+        for text in ["ERR max daily request limit exceeded", "ERR max requests limit exceeded. Limit: 500000"]
+        {
             assert_eq!(kind(400, &format!(r#"{{"error":"{text}"}}"#)), UpstashErrorKind::Quota);
-            assert_eq!(kind(200, &format!(r#"{{"error":"{text}"}}"#)), UpstashErrorKind::Quota, "200 with an error inside");
+            assert_eq!(
+                kind(200, &format!(r#"{{"error":"{text}"}}"#)),
+                UpstashErrorKind::Quota,
+                "200 with an error inside"
+            );
         }
         assert_eq!(kind(503, "<html>Bad gateway</html>"), UpstashErrorKind::Unavailable);
         assert_eq!(kind(200, "<html>"), UpstashErrorKind::Malformed);

@@ -99,7 +99,8 @@ async fn live_events_across() -> (Arc<dyn LiveEvents>, Server) {
 async fn three_processes() -> ([Redis; 3], Server) {
     let (url, server) = any_redis();
     let options = RedisOptions { prefix: prefix(), ..options(&url) };
-    let connections = [connect(options.clone()).await, connect(options.clone()).await, connect(options).await];
+    let connections =
+        [connect(options.clone()).await, connect(options.clone()).await, connect(options).await];
     (connections, server)
 }
 
@@ -117,7 +118,13 @@ async fn turn_feed() -> (Arc<dyn TurnFeed>, Server) {
 struct FeedAcross {
     answering: [RedisTurnFeed; 2],
     following: RedisTurnFeed,
-    opened: Mutex<(usize, HashMap<(UserId, MessageId), usize>)>,
+    opened: Mutex<Opened>,
+}
+
+#[derive(Default)]
+struct Opened {
+    tries: usize,
+    by: HashMap<(UserId, MessageId), usize>,
 }
 
 #[async_trait]
@@ -125,18 +132,18 @@ impl TurnFeed for FeedAcross {
     async fn open(&self, person: UserId, turn: MessageId) -> bool {
         let by = {
             let mut opened = self.opened.lock().unwrap();
-            opened.0 += 1;
-            opened.0 % 2
+            opened.tries += 1;
+            opened.tries % 2
         };
         let here = self.answering[by].open(person, turn).await;
         if here {
-            self.opened.lock().unwrap().1.insert((person, turn), by);
+            self.opened.lock().unwrap().by.insert((person, turn), by);
         }
         here
     }
 
     async fn append(&self, person: UserId, turn: MessageId, event: TurnEvent) {
-        let by = self.opened.lock().unwrap().1.get(&(person, turn)).copied().unwrap_or(0);
+        let by = self.opened.lock().unwrap().by.get(&(person, turn)).copied().unwrap_or(0);
         self.answering[by].append(person, turn, event).await;
     }
 

@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use bondhu_adapters::redis::cache::{RedisCache, RedisCacheConfig};
 use bondhu_adapters::redis::RedisOptions;
+use bondhu_adapters::redis::cache::{RedisCache, RedisCacheConfig};
 use bondhu_ports::cache::{CHANGE_WINDOW, Cache, CacheGroup, Lookup, Stored};
 use bondhu_testkit::ephemeral_redis::EphemeralRedis;
 use bondhu_testkit::manual_clock::ManualClock;

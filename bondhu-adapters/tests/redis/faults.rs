@@ -35,10 +35,8 @@ fn resilient(redis: &Redis, clock: &ManualClock) -> ResilientCache {
 
 /// Two processes that have found the server well.
 async fn two(url: &str, clock: &ManualClock) -> [ResilientCache; 2] {
-    let caches = [
-        resilient(&connect(options(url)).await, clock),
-        resilient(&connect(options(url)).await, clock),
-    ];
+    let caches =
+        [resilient(&connect(options(url)).await, clock), resilient(&connect(options(url)).await, clock)];
     for cache in &caches {
         until_well(cache).await;
     }
@@ -313,10 +311,14 @@ async fn devices_of_a_process_that_died_are_forgotten() {
     let person = somebody();
     let mut stays = lives.subscribe(person, None).await;
     let goes = dies.subscribe(person, None).await;
-    let devices = async |stays: &mut futures::stream::BoxStream<'static, bondhu_ports::live_events::Numbered>, wanted| {
-        let told = async { while stays.next().await.unwrap().event != (LiveEvent::Presence { devices: wanted }) {} };
-        timeout(BOUND, told).await.expect("the presence is wrong");
-    };
+    let devices =
+        async |stays: &mut futures::stream::BoxStream<'static, bondhu_ports::live_events::Numbered>,
+               wanted| {
+            let told = async {
+                while stays.next().await.unwrap().event != (LiveEvent::Presence { devices: wanted }) {}
+            };
+            timeout(BOUND, told).await.expect("the presence is wrong");
+        };
     devices(&mut stays, 2).await;
     // Gone without a word.
     drop(proxy);

@@ -36,7 +36,8 @@ async fn two_processes_share_a_limit_exactly() {
             let (limiter, name) = (limiters[number % 2].clone(), format!("person {round}"));
             tasks.spawn(async move { limiter.check(&CHAT, &name).await.unwrap() });
         }
-        let allowed = tasks.join_all().await.iter().filter(|it| matches!(it, Decision::Allowed { .. })).count();
+        let allowed =
+            tasks.join_all().await.iter().filter(|it| matches!(it, Decision::Allowed { .. })).count();
         assert_eq!(allowed, 20, "round {round}");
     }
 }
@@ -51,11 +52,12 @@ async fn bursts_never_exceed_the_limit_in_any_position_of_the_window() {
     for _ in 0..150 {
         clock.advance(Duration::from_millis(dice.below(4_000)));
         let mut tasks = JoinSet::new();
-        for number in 0..1 + dice.below(12) {
+        for number in 0..=dice.below(12) {
             let limiter = limiters[usize::try_from(number % 2).unwrap()].clone();
             tasks.spawn(async move { limiter.check(&limit, "mitu").await.unwrap() });
         }
-        let allowed = tasks.join_all().await.iter().filter(|it| matches!(it, Decision::Allowed { .. })).count();
+        let allowed =
+            tasks.join_all().await.iter().filter(|it| matches!(it, Decision::Allowed { .. })).count();
         grants.extend(std::iter::repeat_n(bondhu_ports::clock::Clock::now(&clock), allowed));
     }
     for (index, first) in grants.iter().enumerate() {
@@ -78,7 +80,11 @@ async fn a_clock_that_is_behind_lets_nobody_in_early() {
     }
     assert!(matches!(limiters[0].check(&limit, "mitu").await.unwrap(), Decision::Allowed { .. }));
     let denied = limiters[1].check(&limit, "mitu").await.unwrap();
-    assert_eq!(denied, Decision::Denied { retry_after: CHAT.window }, "no time has passed, as far as anybody can tell");
+    assert_eq!(
+        denied,
+        Decision::Denied { retry_after: CHAT.window },
+        "no time has passed, as far as anybody can tell"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

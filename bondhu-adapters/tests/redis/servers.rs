@@ -22,16 +22,24 @@ async fn tls_works_with_the_authority_that_signed_and_with_no_other() {
     fill(&*cache, &key).await;
     assert!(is_hit(&*cache, &key).await);
 
-    let by_name = RedisOptions { ca_file: server.ca_file(), ..options(&server.url().replace("127.0.0.1", "localhost")) };
+    let by_name = RedisOptions {
+        ca_file: server.ca_file(),
+        ..options(&server.url().replace("127.0.0.1", "localhost"))
+    };
     assert_eq!(problem(&by_name).await, None);
 
-    assert_eq!(problem(&options(&server.url())).await, Some(RedisErrorKind::Tls), "the machine does not trust it");
+    assert_eq!(
+        problem(&options(&server.url())).await,
+        Some(RedisErrorKind::Tls),
+        "the machine does not trust it"
+    );
     let stranger = tempfile::tempdir().unwrap();
     Certificates::generate().write(stranger.path());
     let wrong = RedisOptions { ca_file: Some(stranger.path().join(Certificates::CA_FILE)), ..trusting };
     assert_eq!(problem(&wrong).await, Some(RedisErrorKind::Tls));
     // Nor does it get through by trying for ever.
-    let redis = Redis::connect(&RedisOptions { command_timeout: Duration::from_millis(200), ..wrong }).unwrap();
+    let redis =
+        Redis::connect(&RedisOptions { command_timeout: Duration::from_millis(200), ..wrong }).unwrap();
     let cache = cache_over(&redis, &ManualClock::default());
     for _ in 0..3 {
         assert!(cache.check().await.is_err());
@@ -46,7 +54,8 @@ async fn a_password_must_be_right() {
     for password in ["", ":wrong-one@"] {
         let url = server.url().replace(":open-sesame@", password);
         assert_eq!(problem(&options(&url)).await, Some(RedisErrorKind::Credentials), "{password:?}");
-        let redis = Redis::connect(&RedisOptions { command_timeout: Duration::from_millis(200), ..options(&url) });
+        let redis =
+            Redis::connect(&RedisOptions { command_timeout: Duration::from_millis(200), ..options(&url) });
         let cache = cache_over(&redis.unwrap(), &ManualClock::default());
         assert!(cache.check().await.is_err());
     }

@@ -35,12 +35,12 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     let tasks = Tasks::default();
     let options = Options::new(&settings, origin.as_str(), wired.app.random.seed());
     let web = Web::new(wired.app.clone(), tasks.clone(), options);
-    for work in wired.background {
-        let tasks_of_work = tasks.clone();
+    for tending in wired.background {
+        let stop = tasks.clone();
         tasks.spawn(async move {
             tokio::select! {
-                () = work => {}
-                () = tasks_of_work.stopping() => {}
+                () = tending.run() => {}
+                () = stop.stopping() => {}
             }
         });
     }

@@ -22,8 +22,6 @@ use bondhu_ports::live_events::LiveEvents;
 use bondhu_ports::randomness::Randomness;
 use bondhu_ports::rate_limiter::RateLimiter;
 use bondhu_ports::turn_feed::TurnFeed;
-use futures::FutureExt;
-use futures::future::BoxFuture;
 use secrecy::SecretString;
 
 use crate::config::{CacheUrl, Settings};
@@ -40,7 +38,21 @@ pub(super) struct Shared {
     pub(super) limiter: Arc<dyn RateLimiter>,
     pub(super) live: Arc<dyn LiveEvents>,
     pub(super) feed: Arc<dyn TurnFeed>,
-    pub(super) background: Vec<BoxFuture<'static, ()>>,
+    pub(super) background: Vec<Tending>,
+}
+
+/// The care that a shared cache needs: that it is noticed when it is away, and told what it missed when it is back.
+pub struct Tending {
+    cache: Arc<ResilientCache>,
+    /// Whether each of its calls is paid for.
+    paid: bool,
+}
+
+impl Tending {
+    /// Takes care until it is dropped.
+    pub async fn run(self) {
+        self.cache.tend(PULSE, self.paid).await;
+    }
 }
 
 /// As `cache.url` says.
@@ -49,7 +61,8 @@ pub(super) fn shared(
     clock: &Arc<dyn Clock>,
     random: &Arc<dyn Randomness>,
 ) -> Result<Shared, BoxError> {
-    let resilience = ResilientCacheConfig { timeout: settings.cache.timeout, ..ResilientCacheConfig::default() };
+    let resilience =
+        ResilientCacheConfig { timeout: settings.cache.timeout, ..ResilientCacheConfig::default() };
     let ttl_jitter_percent = settings.cache.ttl.jitter_percent;
     let kept = MemoryTurnFeedConfig {
         kept_for: settings.chat.reply_retention,
@@ -60,7 +73,11 @@ pub(super) fn shared(
     let in_process = |cache, background| Shared {
         cache,
         limiter: local.clone(),
-        live: Arc::new(MemoryLiveEvents::new(MemoryLiveEventsConfig::default(), clock.clone(), random.clone())),
+        live: Arc::new(MemoryLiveEvents::new(
+            MemoryLiveEventsConfig::default(),
+            clock.clone(),
+            random.clone(),
+        )),
         feed: Arc::new(MemoryTurnFeed::new(kept, clock.clone())),
         background,
     };
@@ -71,7 +88,8 @@ pub(super) fn shared(
             Ok(in_process(Arc::new(ResilientCache::new(inner, resilience, clock.clone())), Vec::new()))
         }
         CacheUrl::Redis(url) => {
-            let redis = Redis::connect(&redis_options(settings, url)).map_err(|error| named(error.kind(), error))?;
+            let redis =
+                Redis::connect(&redis_options(settings, url)).map_err(|error| named(error.kind(), error))?;
             let config = RedisCacheConfig { ttl_jitter_percent, ..RedisCacheConfig::default() };
             let inner = Arc::new(RedisCache::new(redis.clone(), config, clock.clone(), random.clone()));
             let resilience = ResilientCacheConfig { settle: SETTLE, ..resilience };
@@ -84,7 +102,7 @@ pub(super) fn shared(
                 limiter: Arc::new(LocalFallbackRateLimiter::new(limiter, local, fallback, clock.clone())),
                 live: Arc::new(RedisLiveEvents::new(redis.clone(), live, clock.clone(), random.clone())),
                 feed: Arc::new(RedisTurnFeed::new(redis, feed, clock.clone())),
-                background: vec![cache.clone().tend(PULSE, false).boxed()],
+                background: vec![Tending { cache: cache.clone(), paid: false }],
                 cache,
             })
         }
@@ -94,7 +112,7 @@ pub(super) fn shared(
             let inner = Arc::new(UpstashCache::new(&options, config, clock.clone(), random.clone())?);
             let resilience = ResilientCacheConfig { settle: SETTLE, ..resilience };
             let cache = Arc::new(ResilientCache::new(inner, resilience, clock.clone()));
-            let background = vec![cache.clone().tend(PULSE, true).boxed()];
+            let background = vec![Tending { cache: cache.clone(), paid: true }];
             Ok(in_process(cache, background))
         }
     }
@@ -109,7 +127,8 @@ pub async fn check_cache(settings: &Settings) -> Result<&'static str, (&'static 
             Err(error) => Err((setting(error.kind()), Box::new(error))),
         },
         CacheUrl::Upstash(url) => {
-            let options = UpstashOptions { timeout: CHECK_TIMEOUT, ..upstash_options(settings, url.as_str()) };
+            let options =
+                UpstashOptions { timeout: CHECK_TIMEOUT, ..upstash_options(settings, url.as_str()) };
             match UpstashCache::probe(&options).await {
                 Ok(()) => Ok("Upstash answers"),
                 Err(error) if error.kind() == UpstashErrorKind::Unauthorized => {

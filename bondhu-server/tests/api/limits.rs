@@ -104,5 +104,9 @@ async fn only_a_trusted_proxy_says_for_whom_it_speaks() {
     }
     assert_eq!(login(&stage, "198.51.100.8:1", "d", "9.9.9.9, 192.0.2.1").await, 429, "the same device");
     assert_eq!(login(&stage, "198.51.100.7:1", "d", "192.0.2.2").await, 401, "another one");
-    assert_eq!(login(&stage, "192.0.2.1:9", "e", "192.0.2.3").await, 429, "no proxy: what it says is not believed");
+    assert_eq!(
+        login(&stage, "192.0.2.1:9", "e", "192.0.2.3").await,
+        429,
+        "no proxy: what it says is not believed"
+    );
 }

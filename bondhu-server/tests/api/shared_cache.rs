@@ -33,14 +33,20 @@ async fn two() -> (EphemeralRedis, [Arc<Stage>; 2]) {
     (server, [one, other])
 }
 
-async fn stage(server: &EphemeralRedis, store: &Arc<dyn Store>, clock: &ManualClock, start: u64) -> Arc<Stage> {
+async fn stage(
+    server: &EphemeralRedis,
+    store: &Arc<dyn Store>,
+    clock: &ManualClock,
+    start: u64,
+) -> Arc<Stage> {
     let options = RedisOptions { command_timeout: PATIENT, ..RedisOptions::at(server.url()) };
     let redis = Redis::connect(&options).unwrap();
     redis.connected().await;
     let share = |app: &mut App| {
         app.store = Arc::clone(store);
         let (clock, random) = (Arc::clone(&app.clock), Arc::clone(&app.random));
-        let cache = RedisCache::new(redis.clone(), RedisCacheConfig::default(), clock.clone(), random.clone());
+        let cache =
+            RedisCache::new(redis.clone(), RedisCacheConfig::default(), clock.clone(), random.clone());
         let settings = ResilientCacheConfig {
             timeout: PATIENT,
             settle: Duration::from_secs(1),
@@ -80,7 +86,10 @@ async fn after_a_send_is_acknowledged_by_one_server_no_read_by_any_lacks_it() {
             while acknowledged.load(Ordering::SeqCst) < ROUNDS {
                 let due = acknowledged.load(Ordering::SeqCst);
                 let (seen, cached) = newest(&stage, &mitu, 10 + reader).await;
-                assert!(seen >= due, "message {due} was acknowledged, and a read that began later shows {seen}");
+                assert!(
+                    seen >= due,
+                    "message {due} was acknowledged, and a read that began later shows {seen}"
+                );
                 from_cache.fetch_add(u64::from(cached), Ordering::SeqCst);
             }
         });

@@ -66,7 +66,11 @@ impl Reply {
     /// As the API writes it: bytes that are no UTF-8 are replaced, unless all texts are asked for as base64.
     pub(super) fn into_json(self, base64: bool) -> Result<Value, String> {
         let text = |bytes: &[u8]| {
-            Value::String(if base64 { BASE64.encode(bytes) } else { String::from_utf8_lossy(bytes).into_owned() })
+            Value::String(if base64 {
+                BASE64.encode(bytes)
+            } else {
+                String::from_utf8_lossy(bytes).into_owned()
+            })
         };
         Ok(match self {
             Self::Status(status) if status == "OK" => Value::String(status),
@@ -76,7 +80,8 @@ impl Reply {
             Self::Text(bytes) => text(&bytes),
             Self::Nothing => Value::Null,
             Self::Several(several) => {
-                let several: Result<Vec<_>, _> = several.into_iter().map(|reply| reply.into_json(base64)).collect();
+                let several: Result<Vec<_>, _> =
+                    several.into_iter().map(|reply| reply.into_json(base64)).collect();
                 Value::Array(several?)
             }
         })

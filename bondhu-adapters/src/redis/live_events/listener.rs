@@ -96,7 +96,8 @@ impl Listener {
         let Place::Outside { last_seen } = self.place else { return true };
         let first = 1 + self.wire.random.seed() % FIRST_NUMBERS;
         let (wire, person, device) = (&self.wire, self.person, self.device);
-        let came = wire.scripts.attend(&wire.redis, wire.config, person, device, Attendance::Come, first).await;
+        let came =
+            wire.scripts.attend(&wire.redis, wire.config, person, device, Attendance::Come, first).await;
         let Ok(latest) = came else { return false };
         // A number that was never given is found out when what follows it is fetched.
         self.place = Place::After(last_seen.unwrap_or(latest));

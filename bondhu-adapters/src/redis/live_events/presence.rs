@@ -59,7 +59,10 @@ async fn stay(
         for (device, person) in devices {
             let stays = scripts.attend(&redis, config, person, device, Attendance::Stay, 0);
             if let Err(error) = stays.await {
-                tracing::debug!(error = &error as &dyn std::error::Error, "a device could not be kept present");
+                tracing::debug!(
+                    error = &error as &dyn std::error::Error,
+                    "a device could not be kept present"
+                );
                 break;
             }
             if !lock(&present).contains_key(&device) {

@@ -83,7 +83,12 @@ impl Scripts {
         redis.run(&self.attend, keys(redis, person), args).await
     }
 
-    pub(super) async fn fetch(&self, redis: &Redis, person: UserId, after: u64) -> Result<Fetched, RedisError> {
+    pub(super) async fn fetch(
+        &self,
+        redis: &Redis,
+        person: UserId,
+        after: u64,
+    ) -> Result<Fetched, RedisError> {
         // Above what a script's numbers hold exactly; no event has such a number.
         let after = after.min(1 << 53);
         let args = vec![after.to_string(), PAGE.to_string()];

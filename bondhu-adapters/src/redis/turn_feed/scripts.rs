@@ -57,7 +57,8 @@ impl Scripts {
         kept: &MemoryTurnFeedConfig,
         turn: TurnKey,
     ) -> Result<bool, RedisError> {
-        let args = vec![kept.kept_delta_bytes.to_string(), kept.abandoned_after.as_millis().max(1).to_string()];
+        let args =
+            vec![kept.kept_delta_bytes.to_string(), kept.abandoned_after.as_millis().max(1).to_string()];
         redis.run(&self.open, keys(redis, turn), args).await
     }
 
@@ -84,7 +85,12 @@ impl Scripts {
         redis.run::<()>(&self.append, keys(redis, turn), args).await
     }
 
-    pub(super) async fn fetch(&self, redis: &Redis, turn: TurnKey, after: u64) -> Result<Fetched, RedisError> {
+    pub(super) async fn fetch(
+        &self,
+        redis: &Redis,
+        turn: TurnKey,
+        after: u64,
+    ) -> Result<Fetched, RedisError> {
         let args = vec![after.min(1 << 53).to_string(), PAGE.to_string()];
         let (state, events): (String, Vec<String>) = redis.run(&self.fetch, keys(redis, turn), args).await?;
         let state = match state.as_str() {
@@ -93,7 +99,8 @@ impl Scripts {
             _ => State::Gone,
         };
         let all = events.len() < PAGE as usize;
-        let read = |event: &String| serde_json::from_str(event.get(1..).unwrap_or_default()).map_err(malformed);
+        let read =
+            |event: &String| serde_json::from_str(event.get(1..).unwrap_or_default()).map_err(malformed);
         Ok(Fetched { state, events: events.iter().map(read).collect::<Result<_, _>>()?, all })
     }
 }
