@@ -14,15 +14,3 @@ impl SentimentAnalyzer for LexiconAnalyzer {
         Analyzer::shared().score(text)
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test]
-    async fn reads_as_the_domain_does() {
-        let reading = LexiconAnalyzer.analyze("yaar bahut maza aaya").await;
-        assert_eq!(reading, Analyzer::shared().score("yaar bahut maza aaya"));
-        assert!(LexiconAnalyzer.analyze("?!").await.is_none());
-    }
-}
