@@ -10,6 +10,7 @@ mod export;
 mod history;
 mod housekeeping;
 mod idempotent_request;
+mod limits;
 mod live;
 mod mood;
 mod profile;
@@ -45,6 +46,7 @@ pub use error::{AppError, FieldError};
 pub use export::AccountRecord;
 pub use history::{HistoryAnswer, HistoryPage};
 pub use idempotent_request::Claim;
+pub use limits::Allowance;
 pub use profile::{Patch, ProfilePatch};
 pub use register::Registration;
 pub use send_message::{Accepted, IdempotencyKey, NewMessage};
@@ -95,6 +97,8 @@ pub struct Policy {
     pub registration_open: bool,
     /// Failed sign-ins per address and per network address.
     pub auth_limit: Limit,
+    /// Messages of one person.
+    pub chat_limit: Limit,
     /// How long a page of history may be cached.
     pub history_ttl: Duration,
     /// How many messages of both sides a model is shown.

@@ -18,6 +18,7 @@ mod limits;
 mod mood;
 mod openapi;
 mod page_chat;
+mod peer;
 mod problem;
 mod query;
 mod reactions;
@@ -132,6 +133,8 @@ fn cors(web: &Web) -> CorsLayer {
         ])
         .expose_headers([
             axum::http::header::RETRY_AFTER,
+            axum::http::HeaderName::from_static("ratelimit"),
+            axum::http::HeaderName::from_static("ratelimit-policy"),
             axum::http::HeaderName::from_static("x-request-id"),
             axum::http::HeaderName::from_static("idempotent-replayed"),
         ])

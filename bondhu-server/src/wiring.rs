@@ -1,5 +1,6 @@
 //! Puts the adapters behind the ports, as the settings say. The only module that names adapters.
 
+mod shared;
 mod store;
 
 use std::sync::Arc;
@@ -8,11 +9,6 @@ use std::time::Duration;
 use bondhu_adapters::argon2::{Argon2Config, Argon2PasswordHasher};
 use bondhu_adapters::companion::Companion;
 use bondhu_adapters::jwt::{JwtConfig, JwtVerifier};
-use bondhu_adapters::layers::resilient_cache::{ResilientCache, ResilientCacheConfig};
-use bondhu_adapters::memory::cache::{MemoryCache, MemoryCacheConfig};
-use bondhu_adapters::memory::live_events::{MemoryLiveEvents, MemoryLiveEventsConfig};
-use bondhu_adapters::memory::rate_limiter::MemoryRateLimiter;
-use bondhu_adapters::memory::turn_feed::{MemoryTurnFeed, MemoryTurnFeedConfig};
 use bondhu_adapters::sentiment::lexicon::LexiconAnalyzer;
 use bondhu_adapters::sentiment::with_model::LexiconWithModel;
 use bondhu_adapters::system_clock::SystemClock;
@@ -30,7 +26,10 @@ use bondhu_ports::sentiment::SentimentAnalyzer;
 
 pub use self::store::{OpenStore, StoreProblem, open_store};
 use crate::app::{App, Policy};
-use crate::config::{AnalyzerChoice, CacheUrl, JwtKey, LlmProvider, Registration, Settings};
+use crate::config::{AnalyzerChoice, JwtKey, LlmProvider, Registration, Settings};
+
+use self::shared::{Shared, shared};
+pub use self::shared::{Tending, check_cache};
 
 /// What the program runs on.
 pub struct Wired {
@@ -38,29 +37,15 @@ pub struct Wired {
     pub app: Arc<App>,
     /// The store, for what only the program does with it: migrate, close.
     pub store: OpenStore,
+    /// What must run beside the use cases for as long as the program does.
+    pub background: Vec<Tending>,
 }
 
 /// Builds the use cases over their adapters.
 pub fn wire(settings: &Settings, store: OpenStore) -> Result<Wired, BoxError> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let random: Arc<dyn Randomness> = Arc::new(SystemRandom);
-    let cache = match settings.cache.url {
-        CacheUrl::Memory => {
-            let config = MemoryCacheConfig {
-                capacity_bytes: settings.cache.max_bytes,
-                ttl_jitter_percent: settings.cache.ttl.jitter_percent,
-            };
-            let resilience =
-                ResilientCacheConfig { timeout: settings.cache.timeout, ..ResilientCacheConfig::default() };
-            let inner = Arc::new(MemoryCache::new(config, clock.clone(), random.clone()));
-            Arc::new(ResilientCache::new(inner, resilience, clock.clone()))
-        }
-    };
-    let feed = MemoryTurnFeedConfig {
-        kept_for: settings.chat.reply_retention,
-        abandoned_after: settings.chat.turn_timeout * 2,
-        ..MemoryTurnFeedConfig::default()
-    };
+    let Shared { cache, limiter, live, feed, background } = shared(settings, &clock, &random)?;
     let hash = &settings.auth.password_hash;
     let hashing = Argon2Config {
         memory_kib: hash.memory_kib,
@@ -83,20 +68,16 @@ pub fn wire(settings: &Settings, store: OpenStore) -> Result<Wired, BoxError> {
         model,
         sentiment,
         companion,
-        feed: Arc::new(MemoryTurnFeed::new(feed, clock.clone())),
-        live: Arc::new(MemoryLiveEvents::new(
-            MemoryLiveEventsConfig::default(),
-            clock.clone(),
-            random.clone(),
-        )),
+        feed,
+        live,
         hasher,
-        limiter: Arc::new(MemoryRateLimiter::new(clock.clone())),
+        limiter,
         external: external(settings)?,
         clock,
         random,
         policy: policy(settings),
     };
-    Ok(Wired { app: Arc::new(app), store })
+    Ok(Wired { app: Arc::new(app), store, background })
 }
 
 /// The first of the chain; the built-in companion needs no stand-in.
@@ -135,6 +116,11 @@ fn policy(settings: &Settings) -> Policy {
             service: "auth",
             count: settings.limits.auth,
             window: settings.limits.auth_window,
+        },
+        chat_limit: Limit {
+            service: "chat",
+            count: settings.limits.chat,
+            window: settings.limits.chat_window,
         },
         history_ttl: settings.cache.ttl.history,
         context_messages: settings.chat.history_turns * 2,

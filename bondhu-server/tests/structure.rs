@@ -152,11 +152,11 @@ fn the_use_cases_know_no_framework() {
 }
 
 #[test]
-fn one_file_names_adapters() {
+fn the_wiring_alone_names_adapters() {
+    let wiring = root().join("bondhu-server/src/wiring");
     for (path, text) in sources("bondhu-server/src") {
-        let names = text.contains("bondhu_adapters");
-        let wiring = path.ends_with("bondhu-server/src/wiring.rs") || path.ends_with("src/wiring/store.rs");
-        assert_eq!(names, wiring, "{}", path.display());
+        let is_wiring = path.starts_with(&wiring) || path == wiring.with_extension("rs");
+        assert_eq!(text.contains("bondhu_adapters"), is_wiring, "{}", path.display());
     }
 }
 

@@ -139,7 +139,7 @@ fn ten_mistakes_are_told_at_once_with_their_keys_and_origins() {
              [database]\nmax_connections = 0\n[auth]\nsession_days = 'soon'\n[llm]\nchain = ['builtin', 'gemini']\n\
              [telemetry]\nformat = ['json']\n[idempotency]\nttl = '2s'",
         )
-        .env(&[("BONDHU_CACHE__TTL__JITTER_PERCENT", "51"), ("REDIS_URL", "redis://localhost")])
+        .env(&[("BONDHU_CACHE__TTL__JITTER_PERCENT", "51"), ("REDIS_URL", "memcached://localhost")])
         .listen_flag("localhost:8080");
     let mistakes = given.mistakes();
     let told: BTreeSet<_> = mistakes.0.iter().map(|mistake| mistake.key.as_str()).collect();

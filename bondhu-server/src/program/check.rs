@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 
 use crate::cli::Exit;
 use crate::config::Settings;
-use crate::wiring::{StoreProblem, open_store};
+use crate::wiring::{StoreProblem, check_cache, open_store};
 
 use super::{chain, in_database};
 
@@ -31,7 +31,10 @@ pub(super) async fn check(settings: &Settings) -> Exit {
             }
         }
     }
-    tell("cache.url", Ok("in this process".to_owned()));
+    match check_cache(settings).await {
+        Ok(found) => tell("cache.url", Ok(found.to_owned())),
+        Err((setting, error)) => tell(setting, Err(chain(&*error))),
+    }
     tell("llm.chain", Ok("the built-in companion".to_owned()));
     if all_well { Exit::Done } else { Exit::Failed }
 }

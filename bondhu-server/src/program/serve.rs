@@ -35,6 +35,15 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     let tasks = Tasks::default();
     let options = Options::new(&settings, origin.as_str(), wired.app.random.seed());
     let web = Web::new(wired.app.clone(), tasks.clone(), options);
+    for tending in wired.background {
+        let stop = tasks.clone();
+        tasks.spawn(async move {
+            tokio::select! {
+                () = tending.run() => {}
+                () = stop.stopping() => {}
+            }
+        });
+    }
     // The tables of the detector are read before somebody has to wait for them.
     tasks.spawn_blocking(|| {
         Detector::global();

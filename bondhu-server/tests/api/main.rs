@@ -14,6 +14,7 @@ mod history;
 mod idempotency;
 #[path = "../stage/in_process.rs"]
 mod in_process;
+mod limits;
 mod live;
 mod mood;
 mod pages;
@@ -23,6 +24,7 @@ mod reactions;
 mod resuming;
 mod sending;
 mod sessions;
+mod shared_cache;
 mod sign_in;
 mod stage;
 mod stats;

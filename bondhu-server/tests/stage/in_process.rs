@@ -69,6 +69,7 @@ fn policy() -> Policy {
         token_life: Duration::from_hours(30 * 24),
         registration_open: true,
         auth_limit: Limit { service: "auth", count: 3, window: Duration::from_mins(1) },
+        chat_limit: Limit { service: "chat", count: 100_000, window: Duration::from_mins(1) },
         history_ttl: Duration::from_hours(24),
         context_messages: 40,
         idempotency_ttl: Duration::from_hours(24),
@@ -84,6 +85,7 @@ fn options(boot: u64) -> Options {
         keep_alive: Duration::from_secs(15),
         origin: ORIGIN.to_owned(),
         cors_origins: vec!["https://other.example".to_owned()],
+        trusted_proxies: vec!["198.51.100.0/24".parse().unwrap()],
         boot: format!("{boot:016x}"),
     }
 }
