@@ -9,6 +9,7 @@ pub mod disclosure;
 pub mod ids;
 pub mod messages;
 pub mod passwords;
+pub mod search;
 pub mod sessions;
 pub mod stats;
 pub mod streaks;
