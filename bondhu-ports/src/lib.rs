@@ -16,6 +16,7 @@ pub mod external_identity;
 pub mod idempotency;
 pub mod job_outbox;
 pub mod live_events;
+pub mod message_search;
 pub mod messages;
 pub mod password_hasher;
 pub mod randomness;

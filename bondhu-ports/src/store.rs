@@ -9,6 +9,7 @@ use crate::auth_tokens::AuthTokenRepo;
 use crate::error::BoxError;
 use crate::idempotency::IdempotencyRepo;
 use crate::job_outbox::JobOutbox;
+use crate::message_search::MessageSearchRepo;
 use crate::messages::MessageRepo;
 use crate::reactions::ReactionRepo;
 use crate::sessions::SessionRepo;
@@ -52,6 +53,8 @@ pub trait UnitOfWork: Send {
     fn sessions(&mut self) -> &mut dyn SessionRepo;
     /// Messages.
     fn messages(&mut self) -> &mut dyn MessageRepo;
+    /// Finding messages by their words.
+    fn message_search(&mut self) -> &mut dyn MessageSearchRepo;
     /// Reactions to messages.
     fn reactions(&mut self) -> &mut dyn ReactionRepo;
     /// Active days.

@@ -20,6 +20,7 @@ mod problem;
 mod query;
 mod reactions;
 mod request_id;
+mod search;
 mod security_headers;
 mod sessions;
 mod state;
@@ -79,6 +80,7 @@ pub(crate) fn api() -> OpenApiRouter<Web> {
         .routes(routes!(chat::stream))
         .routes(routes!(chat::resume))
         .routes(routes!(history::history))
+        .routes(routes!(search::search))
         .routes(routes!(reactions::put, reactions::delete))
         .routes(routes!(chat_export::export))
         .routes(routes!(sessions::start))

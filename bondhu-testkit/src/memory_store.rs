@@ -12,6 +12,7 @@ mod auth_tokens;
 mod faults;
 mod idempotency;
 mod job_outbox;
+mod message_search;
 mod messages;
 mod reactions;
 mod sessions;

@@ -89,9 +89,9 @@ impl App {
         Ok(accepted)
     }
 
-    /// Drops cached pages of a chat that has just changed.
+    /// Drops cached pages and searches of a chat that has just changed.
     pub(super) async fn history_changed(&self, user: UserId) {
-        if let Err(error) = self.cache.invalidate(user, &[CacheGroup::History]).await {
+        if let Err(error) = self.cache.invalidate(user, &CacheGroup::CHAT).await {
             // The cache itself remembers that this person's entries cannot be trusted.
             tracing::warn!(error = &error as &dyn std::error::Error, "a cached history could not be dropped");
         }
