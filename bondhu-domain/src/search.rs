@@ -22,7 +22,7 @@ mod ranking;
 mod snippet;
 mod words;
 
-pub use filters::{Filters, MOODS, UnknownMood};
+pub use filters::Filters;
 pub use index::{Condition, admits, index_tokens};
 pub use normalise::normalise;
 pub use query::{InvalidQuery, MAX_QUERY_CHARS, Query};

@@ -56,7 +56,7 @@ impl Served {
         let body = r#"{"email":"bench@example.com","password":"a bench to sit on"}"#;
         let answer = served.call("POST", "/api/v1/auth/register", body).await;
         let granted: serde_json::Value = serde_json::from_slice(&answer).expect("JSON");
-        served.token = granted["token"].as_str().expect("a token").to_owned();
+        granted["token"].as_str().expect("a token").clone_into(&mut served.token);
         served.user = granted["user_id"].as_str().expect("an id").parse().expect("an id");
         served
     }

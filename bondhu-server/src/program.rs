@@ -6,6 +6,7 @@ mod logging;
 mod migrate;
 mod serve;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use bondhu_ports::error::BoxError;
@@ -77,6 +78,18 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
         source = cause.source();
     }
     text
+}
+
+/// A failure of the database, with its file, so that nobody has to search for it.
+#[derive(Debug, thiserror::Error)]
+#[error("the database {}", path.display())]
+struct DatabaseError {
+    path: PathBuf,
+    source: BoxError,
+}
+
+fn in_database(settings: &Settings, source: impl Into<BoxError>) -> BoxError {
+    Box::new(DatabaseError { path: settings.database_path(), source: source.into() })
 }
 
 /// A failure told in one sentence.

@@ -29,7 +29,7 @@ fn told(what: &str, outcome: Result<u64, AppError>) {
         Ok(count) => tracing::info!(count, "{what}"),
         // The next tick tries again.
         Err(error) => {
-            tracing::error!(error = &error as &dyn std::error::Error, "housekeeping failed: {what}")
+            tracing::error!(error = &error as &dyn std::error::Error, "housekeeping failed: {what}");
         }
     }
 }

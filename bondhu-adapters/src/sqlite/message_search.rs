@@ -10,6 +10,7 @@ mod tokens;
 use async_trait::async_trait;
 use bondhu_domain::ids::{MessageId, UserId};
 use bondhu_domain::messages::{Message, Sender};
+use bondhu_domain::moods::Mood;
 use bondhu_domain::search::{Candidate, Filters, Query, index_tokens};
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_ports::message_search::MessageSearchRepo;
@@ -51,7 +52,7 @@ impl MessageSearchRepo for SqliteUnitOfWork {
             .bind(user.to_string())
             .bind(from.unwrap_or(i64::MIN))
             .bind(to.unwrap_or(i64::MAX))
-            .bind(filters.mood)
+            .bind(filters.mood.map(Mood::as_str))
             .bind(filters.sender.map(Sender::as_str))
             .bind(limit);
         let rows: Vec<(String, String)> = self.rows(newest_first).await?;

@@ -161,7 +161,7 @@ mod tests {
     fn a_name_tells_no_text_and_depends_on_everything() {
         let (query, other) = (Query::parse("secret").unwrap(), Query::parse("Secret").unwrap());
         let filters = Filters::default();
-        let sad = Filters { mood: Some("sad"), ..filters };
+        let sad = Filters { mood: Some(crate::moods::Mood::Sad), ..filters };
         let place = Place {
             score: Score { kinds: 1, adjacent: 0, hits: 1 },
             id: MessageId::from_uuid(Uuid::from_u128(7)),

@@ -10,8 +10,8 @@ use bondhu_ports::messages::HistoryQuery;
 use bondhu_ports::randomness::RandomnessExt;
 use bondhu_ports::store::{Scope, StoreErrorKind};
 use bondhu_ports::turn_feed::{Turn, TurnEvent};
-use futures::StreamExt;
-use futures::stream::BoxStream;
+use futures::stream::{self, BoxStream};
+use futures::{FutureExt, StreamExt};
 
 use super::{App, AppError};
 
@@ -21,7 +21,8 @@ pub enum Resumed {
     Following(BoxStream<'static, (u64, TurnEvent)>),
     /// It is finished; this is what came of it.
     Finished(Box<Turn>),
-    /// Nobody is answering: whoever was died. Call [`App::open_turn`] and [`App::answer`], then ask again.
+    /// Nobody is answering: whoever was failed or died. Call [`App::open_turn`] and [`App::answer`], then
+    /// [`App::listen_to_turn`].
     Unanswered,
 }
 
@@ -59,7 +60,9 @@ impl App {
         message: MessageId,
         after: u64,
     ) -> Result<Resumed, AppError> {
-        if let Some(events) = self.feed.follow(user, message, after).await {
+        if let Some(events) = self.feed.follow(user, message, after).await
+            && let Some(events) = unless_over(events)
+        {
             return Ok(Resumed::Following(events));
         }
         let mut work = self.store.begin_read(Scope::Person(user)).await?;
@@ -69,6 +72,15 @@ impl App {
             Some(reply) => Resumed::Finished(Box::new(Turn { user_message, reply })),
             None => Resumed::Unanswered,
         })
+    }
+
+    /// The events of a turn that was just taken on, from its first.
+    pub async fn listen_to_turn(
+        &self,
+        user: UserId,
+        message: MessageId,
+    ) -> Option<BoxStream<'static, (u64, TurnEvent)>> {
+        self.feed.follow(user, message, 0).await
     }
 
     async fn answered(&self, user: UserId, id: MessageId) -> Result<Turn, AppError> {
@@ -209,6 +221,23 @@ impl App {
         self.history_changed(user).await;
         self.live.publish(user, LiveEvent::Message(Box::new(reply.clone()))).await;
         Ok(reply)
+    }
+}
+
+/// The same events, unless they are over already without a reply: a turn that failed can be taken on again, and one whose
+/// last event was seen before has nothing to say any more.
+fn unless_over(
+    mut events: BoxStream<'static, (u64, TurnEvent)>,
+) -> Option<BoxStream<'static, (u64, TurnEvent)>> {
+    let mut ready = Vec::new();
+    loop {
+        match events.next().now_or_never() {
+            Some(Some((_, TurnEvent::Failed))) => return None,
+            Some(Some(event)) => ready.push(event),
+            Some(None) if ready.is_empty() => return None,
+            Some(None) => return Some(stream::iter(ready).boxed()),
+            None => return Some(stream::iter(ready).chain(events).boxed()),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! JSON bodies, with errors that name the field.
 
-use axum::body::{Bytes, to_bytes};
-use axum::extract::{FromRequest, Request};
+use axum::body::{Bytes, HttpBody, to_bytes};
+use axum::extract::{FromRequest, OptionalFromRequest, Request};
 use axum::http::{HeaderMap, header};
 use http_body_util::LengthLimitError;
 use serde::de::DeserializeOwned;
@@ -23,6 +23,17 @@ impl<T: DeserializeOwned> FromRequest<Web> for JsonBody<T> {
             return Err(Problem::new(Code::UnsupportedMediaType, "The body must be application/json."));
         }
         parse(&read(request, web).await?).map(Self)
+    }
+}
+
+/// No body at all is none; anything else must be JSON.
+impl<T: DeserializeOwned> OptionalFromRequest<Web> for JsonBody<T> {
+    type Rejection = Problem;
+    async fn from_request(request: Request, web: &Web) -> Result<Option<Self>, Problem> {
+        if request.headers().get(header::CONTENT_TYPE).is_none() && request.body().is_end_stream() {
+            return Ok(None);
+        }
+        <Self as FromRequest<Web>>::from_request(request, web).await.map(Some)
     }
 }
 

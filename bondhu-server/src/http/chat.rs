@@ -58,7 +58,7 @@ impl FromRequest<Web> for Sending {
         let key = key_of(request.headers())?;
         let method = request.method().clone();
         if key.is_none() {
-            let JsonBody(body) = JsonBody::<SendBody>::from_request(request, web).await?;
+            let JsonBody(body) = <JsonBody<SendBody> as FromRequest<Web>>::from_request(request, web).await?;
             return Ok(Self(checked(&body, None)?));
         }
         let content_type = request.headers().get(header::CONTENT_TYPE).cloned();

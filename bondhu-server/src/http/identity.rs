@@ -207,9 +207,10 @@ pub(super) async fn update_profile(
 pub(super) async fn delete_account(
     State(web): State<Web>,
     me: Me,
-    JsonBody(body): JsonBody<DeleteBody>,
+    body: Option<JsonBody<DeleteBody>>,
 ) -> Result<Response, Problem> {
-    let proof = body.password.map_or(DeletionProof::FreshToken, DeletionProof::Password);
+    let password = body.and_then(|JsonBody(body)| body.password);
+    let proof = password.map_or(DeletionProof::FreshToken, DeletionProof::Password);
     web.app.delete_account(me.0, proof).await?;
     Ok((StatusCode::NO_CONTENT, SetCookie::gone(&web), ()).into_response())
 }

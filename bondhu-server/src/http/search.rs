@@ -4,7 +4,8 @@ use axum::extract::{Path, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use bondhu_domain::messages::Sender;
-use bondhu_domain::search::{Filters, InvalidQuery, MOODS};
+use bondhu_domain::moods::Mood;
+use bondhu_domain::search::{Filters, InvalidQuery};
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_ports::cache::Bytes;
 use serde::Serialize;
@@ -106,10 +107,7 @@ fn request(query: &Query) -> Result<SearchRequest, Problem> {
     if from > to && to.is_some() {
         return Err(Problem::field("to", "out_of_range", "to must not be before from."));
     }
-    let mood =
-        query.text("mood").map(Filters::mood).transpose().map_err(|_| {
-            Problem::field("mood", "unknown", format!("mood is one of {}.", MOODS.join(", ")))
-        })?;
+    let mood = query.text("mood").map(|label| Mood::parse(label).ok_or_else(unknown_mood)).transpose()?;
     let sender = match query.text("sender") {
         None => None,
         Some("user") => Some(Sender::User),
@@ -122,4 +120,9 @@ fn request(query: &Query) -> Result<SearchRequest, Problem> {
         limit: query.parsed("limit", "a number from 1 to 200")?.unwrap_or(20),
         after: query.parsed("after", "the next of another page")?,
     })
+}
+
+fn unknown_mood() -> Problem {
+    let labels = Mood::ALL.map(Mood::as_str).join(", ");
+    Problem::field("mood", "unknown", format!("mood is one of {labels}."))
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bondhu_ports::error::BoxError;
 use bondhu_ports::randomness::RandomnessExt;
+use bondhu_ports::store::Store;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -15,16 +16,13 @@ use crate::tasks::Tasks;
 use crate::wiring::{open_store, wire};
 use crate::worker;
 
-use super::Done;
+use super::{Done, in_database};
 
 /// Serves until SIGTERM or SIGINT, then finishes what was begun.
 pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     let store = open_store(&settings).await?;
-    if args.no_migrate {
-        bondhu_ports::store::Store::check(&store).await?;
-    } else {
-        store.migrate().await?;
-    }
+    let ready = if args.no_migrate { store.check().await } else { store.migrate().await.map(|_steps| ()) };
+    ready.map_err(|error| in_database(&settings, error))?;
     let wired = wire(&settings, store)?;
     let address = settings.server.listen;
     let listener = TcpListener::bind(address)

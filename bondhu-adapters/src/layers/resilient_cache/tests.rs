@@ -1,3 +1,5 @@
+//! The resilient cache under faults.
+
 use std::sync::Mutex;
 
 use bondhu_testkit::manual_clock::ManualClock;

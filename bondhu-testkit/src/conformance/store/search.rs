@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use bondhu_domain::ids::{MessageId, UserId};
 use bondhu_domain::messages::{Emoji, Message, Sender};
+use bondhu_domain::moods::Mood;
 use bondhu_domain::search::{Candidate, Filters, Query, matches, rank};
 use bondhu_ports::store::Store;
 
@@ -67,7 +68,7 @@ pub async fn every_filter_narrows(store: Arc<dyn Store>) {
     let moments = [None, Some(at(-1)), Some(at(0)), Some(at(5)), Some(at(20_000_000)), Some(at(30_000_000))];
     for from in moments {
         for to in moments {
-            for mood in [None, Some("sad"), Some("angry")] {
+            for mood in [None, Some(Mood::Sad), Some(Mood::Angry)] {
                 for sender in [None, Some(Sender::User), Some(Sender::Ai)] {
                     let filters = Filters { from, to, mood, sender };
                     let passing = |it: &&Message| filters.pass(it.sender, it.mood.as_deref(), it.created_at);
