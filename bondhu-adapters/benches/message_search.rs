@@ -146,15 +146,14 @@ fn text(number: u64) -> String {
         state ^= state << 17;
         let uniform = u32::try_from(state >> 40).unwrap_or(0);
         let skewed = (u64::from(uniform) * u64::from(uniform)) >> 24;
-        let place = usize::try_from(skewed * WORDS.len() as u64 >> 24).unwrap_or(0);
+        let place = usize::try_from((skewed * WORDS.len() as u64) >> 24).unwrap_or(0);
         text.push_str(WORDS[place.min(WORDS.len() - 1)]);
         text.push(' ');
     }
     if number % 1_000 == 777 {
         text.push_str("100% sure ");
     }
-    text.push_str(&format!("rare{}", number % 20_000));
-    text
+    text + "rare" + &(number % 20_000).to_string()
 }
 
 criterion_group!(benches, searches);

@@ -50,7 +50,7 @@ async fn no_statement_scans_or_sorts() {
     let [index, message] = &plan(&mut connection, message_search::CANDIDATES).await[..] else {
         panic!("results of a search are sorted")
     };
-    assert!(index.starts_with("SCAN s VIRTUAL TABLE INDEX") && index.contains("M"), "{index}");
+    assert!(index.starts_with("SCAN s VIRTUAL TABLE INDEX") && index.contains('M'), "{index}");
     assert!(message.starts_with("SEARCH m USING INDEX chat_messages_searched"), "{message}");
     // Counts, and pages at any depth, read no more of the index than they must.
     for by in [

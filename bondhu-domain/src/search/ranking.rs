@@ -1,7 +1,7 @@
 //! How well messages match, and their order.
 
 use std::cmp::Reverse;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::str::FromStr;
 
 use sha2::{Digest, Sha256};
@@ -79,7 +79,12 @@ pub fn fingerprint(query: &Query, filters: &Filters, limit: u32, after: Option<P
         after.map(|place| place.to_string())
     );
     let digest = Sha256::new_with_prefix(rest).chain_update(query.as_str()).finalize();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut name = String::with_capacity(digest.len() * 2);
+    for byte in &digest {
+        // Writing into a string cannot fail.
+        let _ = write!(name, "{byte:02x}");
+    }
+    name
 }
 
 fn score(text: &str, found: &[Vec<Hit>]) -> Score {
