@@ -1,4 +1,6 @@
-//! Puts the adapters behind the ports, as the settings say. The only file that names adapters.
+//! Puts the adapters behind the ports, as the settings say. The only module that names adapters.
+
+mod store;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,7 +13,6 @@ use bondhu_adapters::memory::cache::{MemoryCache, MemoryCacheConfig};
 use bondhu_adapters::memory::live_events::{MemoryLiveEvents, MemoryLiveEventsConfig};
 use bondhu_adapters::memory::rate_limiter::MemoryRateLimiter;
 use bondhu_adapters::memory::turn_feed::{MemoryTurnFeed, MemoryTurnFeedConfig};
-use bondhu_adapters::sqlite::{SqliteOptions, SqliteStore};
 use bondhu_adapters::system_clock::SystemClock;
 use bondhu_adapters::system_random::SystemRandom;
 use bondhu_domain::sessions::SessionPolicy;
@@ -24,6 +25,7 @@ use bondhu_ports::password_hasher::PasswordHasher;
 use bondhu_ports::randomness::Randomness;
 use bondhu_ports::rate_limiter::Limit;
 
+pub use self::store::{OpenStore, StoreProblem, open_store};
 use crate::app::{App, Policy};
 use crate::config::{CacheUrl, JwtKey, LlmProvider, Registration, Settings};
 
@@ -31,28 +33,12 @@ use crate::config::{CacheUrl, JwtKey, LlmProvider, Registration, Settings};
 pub struct Wired {
     /// The use cases.
     pub app: Arc<App>,
-    /// The store, for what only a store of its kind can do: migrate, close.
-    pub store: SqliteStore,
-}
-
-/// Opens the store. Its directory is made if it is missing; its schema is left as it is.
-pub async fn open_store(settings: &Settings) -> Result<SqliteStore, BoxError> {
-    let path = settings.database_path();
-    if let Some(directory) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
-        tokio::fs::create_dir_all(directory).await.map_err(|error| {
-            format!("cannot make the directory {} for the database: {error}", directory.display())
-        })?;
-    }
-    let options = SqliteOptions {
-        busy_timeout: settings.database.busy_timeout,
-        readers: settings.database.max_connections,
-        ..SqliteOptions::at(path)
-    };
-    Ok(SqliteStore::open(&options).await?)
+    /// The store, for what only the program does with it: migrate, close.
+    pub store: OpenStore,
 }
 
 /// Builds the use cases over their adapters.
-pub fn wire(settings: &Settings, store: SqliteStore) -> Result<Wired, BoxError> {
+pub fn wire(settings: &Settings, store: OpenStore) -> Result<Wired, BoxError> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let random: Arc<dyn Randomness> = Arc::new(SystemRandom);
     let cache = match settings.cache.url {
@@ -82,7 +68,7 @@ pub fn wire(settings: &Settings, store: SqliteStore) -> Result<Wired, BoxError> 
     let hasher: Arc<dyn PasswordHasher> = Arc::new(Argon2PasswordHasher::new(hashing, random.clone())?);
     let companion: Arc<dyn ChatModel> = Arc::new(Companion);
     let app = App {
-        store: Arc::new(store.clone()),
+        store: store.port(),
         cache,
         model: model(settings, &companion),
         companion,

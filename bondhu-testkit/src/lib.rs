@@ -22,6 +22,8 @@
 
 pub mod builders;
 pub mod conformance;
+#[cfg(unix)]
+pub mod ephemeral_postgres;
 pub mod fake_cache;
 pub mod fake_live_events;
 pub mod fake_rate_limiter;

@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use bondhu_ports::error::BoxError;
 use bondhu_ports::randomness::RandomnessExt;
-use bondhu_ports::store::Store;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -21,7 +20,8 @@ use super::{Done, in_database};
 /// Serves until SIGTERM or SIGINT, then finishes what was begun.
 pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     let store = open_store(&settings).await?;
-    let ready = if args.no_migrate { store.check().await } else { store.migrate().await.map(|_steps| ()) };
+    let ready =
+        if args.no_migrate { store.require_current().await } else { store.migrate().await.map(|_steps| ()) };
     ready.map_err(|error| in_database(&settings, error))?;
     let wired = wire(&settings, store)?;
     let address = settings.server.listen;
@@ -36,7 +36,7 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     let web = Web::new(wired.app.clone(), tasks.clone(), options);
     tasks.spawn(worker::housekeeping(wired.app.clone(), tasks.clone(), settings.worker.tick));
 
-    tracing::info!(%bound, database = %settings.database_path().display(), "Bondhu is ready at {}", origin.as_str());
+    tracing::info!(%bound, database = settings.database_name(), "Bondhu is ready at {}", origin.as_str());
     println!("Bondhu is ready at {}", origin.as_str());
     let stop = tasks.clone();
     let serving = axum::serve(listener, router(web).into_make_service_with_connect_info::<SocketAddr>())
