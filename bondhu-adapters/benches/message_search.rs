@@ -1,6 +1,7 @@
 //! Searches in one person's chat of 100,000 messages, as the use case does them: candidates by the index, tested and ranked,
 //! a page of twenty read with its snippets.
 
+use bondhu_adapters::postgres::{PostgresOptions, PostgresStore};
 use bondhu_adapters::sqlite::{SqliteOptions, SqliteStore};
 use bondhu_domain::messages::Message;
 use bondhu_domain::search::{Filters, Query, index_tokens, rank, snippet};
@@ -9,6 +10,7 @@ use bondhu_domain::timestamp::Timestamp;
 use bondhu_ports::store::{Scope, Store};
 use bondhu_ports::users::Credential;
 use bondhu_testkit::builders::{a_message, a_session, a_user};
+use bondhu_testkit::ephemeral_postgres::EphemeralPostgres;
 use criterion::{Criterion, criterion_group, criterion_main};
 use tokio::runtime::Runtime;
 
@@ -72,7 +74,28 @@ fn searches(criterion: &mut Criterion) {
     let runtime = Runtime::new().expect("a runtime");
     let directory = tempfile::tempdir().expect("a directory");
     let options = SqliteOptions::at(directory.path().join("bench.db"));
-    let (store, session) = runtime.block_on(fill(&options));
+    let sqlite = runtime.block_on(async {
+        let store = SqliteStore::open(&options).await.expect("a store");
+        store.migrate().await.expect("a schema");
+        store
+    });
+    measure(criterion, &runtime, "SQLite", &sqlite);
+    runtime.block_on(sqlite.close());
+    let postgres = runtime.block_on(async {
+        let url = EphemeralPostgres::shared().await.empty_database();
+        let options = PostgresOptions::at(&url).expect("a URL");
+        let store = PostgresStore::connect(&options).await.expect("a store");
+        store.migrate().await.expect("a schema");
+        store
+    });
+    measure(criterion, &runtime, "PostgreSQL", &postgres);
+    runtime.block_on(postgres.close());
+    let text = text(1);
+    criterion.bench_function("tokens of a message", |bencher| bencher.iter(|| index_tokens(&text)));
+}
+
+fn measure(criterion: &mut Criterion, runtime: &Runtime, name: &str, store: &dyn Store) {
+    let session = runtime.block_on(fill(store));
     for query in [
         "rare7777",
         "zebra",
@@ -88,16 +111,13 @@ fn searches(criterion: &mut Criterion) {
         "i really feel like the exam tomorrow",
     ] {
         let parsed = Query::parse(query).expect("a query");
-        criterion.bench_function(&format!("search {query:?}"), |bencher| {
-            bencher.to_async(&runtime).iter(|| search(&store, &session, &parsed));
+        criterion.bench_function(&format!("{name}: search {query:?}"), |bencher| {
+            bencher.to_async(runtime).iter(|| search(store, &session, &parsed));
         });
     }
-    let text = text(1);
-    criterion.bench_function("tokens of a message", |bencher| bencher.iter(|| index_tokens(&text)));
-    runtime.block_on(store.close());
 }
 
-async fn search(store: &SqliteStore, session: &Session, query: &Query) -> Vec<(Message, String)> {
+async fn search(store: &dyn Store, session: &Session, query: &Query) -> Vec<(Message, String)> {
     let mut unit = store.begin_read(Scope::Person(session.user_id)).await.expect("a unit");
     let search = unit.message_search();
     let candidates =
@@ -113,9 +133,7 @@ async fn search(store: &SqliteStore, session: &Session, query: &Query) -> Vec<(M
         .collect()
 }
 
-async fn fill(options: &SqliteOptions) -> (SqliteStore, Session) {
-    let store = SqliteStore::open(options).await.expect("a store");
-    store.migrate().await.expect("a schema");
+async fn fill(store: &dyn Store) -> Session {
     let user = a_user().build();
     let session = a_session().of(user.id).build();
     let mut unit = store.begin(Scope::System).await.expect("a unit");
@@ -133,7 +151,7 @@ async fn fill(options: &SqliteOptions) -> (SqliteStore, Session) {
         }
         unit.commit().await.expect("a commit");
     }
-    (store, session)
+    session
 }
 
 /// About 80 characters, in which a word is the more frequent the earlier it stands in the list.

@@ -6,6 +6,7 @@ use bondhu_ports::activity_days::ActivityDayRepo;
 use bondhu_ports::auth_tokens::AuthTokenRepo;
 use bondhu_ports::idempotency::IdempotencyRepo;
 use bondhu_ports::job_outbox::JobOutbox;
+use bondhu_ports::message_search::MessageSearchRepo;
 use bondhu_ports::messages::MessageRepo;
 use bondhu_ports::reactions::ReactionRepo;
 use bondhu_ports::sessions::SessionRepo;
@@ -163,6 +164,9 @@ impl UnitOfWork for PostgresUnitOfWork {
         self
     }
     fn messages(&mut self) -> &mut dyn MessageRepo {
+        self
+    }
+    fn message_search(&mut self) -> &mut dyn MessageSearchRepo {
         self
     }
     fn reactions(&mut self) -> &mut dyn ReactionRepo {
