@@ -18,6 +18,7 @@ mod error;
 mod idempotency;
 mod insights;
 mod job_outbox;
+mod message_search;
 mod messages;
 mod moods;
 mod options;
@@ -67,9 +68,12 @@ impl PostgresStore {
 
     /// Makes the two roles where they are missing and brings the schema up to date, all steps in one transaction, and
     /// tells how many were missing. Several processes may do so at once. A database that a newer program wrote is left
-    /// alone: kind `Schema`. It is done by the login for the program's own work, which then owns the tables.
+    /// alone: kind `Schema`. It is done by the login for the program's own work, which then owns the tables. Then messages
+    /// that were stored by a program without search are made findable; when that breaks off, the next call goes on.
     pub async fn migrate(&self) -> Result<usize, StoreError> {
-        schema::migrate(&self.options).await
+        let steps = schema::migrate(&self.options).await?;
+        message_search::index_older(self).await?;
+        Ok(steps)
     }
 
     /// How the database's schema relates to this program's.
@@ -89,6 +93,19 @@ impl PostgresStore {
         futures::join!(self.people.close(), self.system.close());
     }
 
+    async fn writing(&self, scope: Scope) -> Result<PostgresUnitOfWork, StoreError> {
+        let turn = self.turns.take(scope).await?;
+        let transaction =
+            begin::begin(self.pool(scope), scope, Access::Write, self.options.patience()).await?;
+        Ok(PostgresUnitOfWork::writing(transaction, turn))
+    }
+
+    async fn reading(&self, scope: Scope) -> Result<PostgresUnitOfWork, StoreError> {
+        let transaction =
+            begin::begin(self.pool(scope), scope, Access::Read, self.options.patience()).await?;
+        Ok(PostgresUnitOfWork::reading(transaction))
+    }
+
     const fn pool(&self, scope: Scope) -> &PgPool {
         match scope {
             Scope::Person(_) => &self.people,
@@ -100,16 +117,11 @@ impl PostgresStore {
 #[async_trait]
 impl Store for PostgresStore {
     async fn begin(&self, scope: Scope) -> Result<Box<dyn UnitOfWork>, StoreError> {
-        let turn = self.turns.take(scope).await?;
-        let transaction =
-            begin::begin(self.pool(scope), scope, Access::Write, self.options.patience()).await?;
-        Ok(Box::new(PostgresUnitOfWork::writing(transaction, turn)))
+        Ok(Box::new(self.writing(scope).await?))
     }
 
     async fn begin_read(&self, scope: Scope) -> Result<Box<dyn UnitOfWork>, StoreError> {
-        let transaction =
-            begin::begin(self.pool(scope), scope, Access::Read, self.options.patience()).await?;
-        Ok(Box::new(PostgresUnitOfWork::reading(transaction)))
+        Ok(Box::new(self.reading(scope).await?))
     }
 
     async fn check(&self) -> Result<(), StoreError> {

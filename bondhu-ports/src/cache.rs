@@ -21,16 +21,21 @@ use crate::error::BoxError;
 pub enum CacheGroup {
     /// Pages of chat history.
     History,
+    /// Results of searches in a chat.
+    Search,
 }
 
 impl CacheGroup {
     /// All groups.
-    pub const ALL: [Self; 1] = [Self::History];
+    pub const ALL: [Self; 2] = [Self::History, Self::Search];
+    /// What a new, changed or deleted message makes old.
+    pub const CHAT: [Self; 2] = [Self::History, Self::Search];
 
     /// The first part of the key.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::History => "chat:history",
+            Self::Search => "chat:search",
         }
     }
 }

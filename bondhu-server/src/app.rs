@@ -16,6 +16,7 @@ mod mood;
 mod profile;
 mod reactions;
 mod register;
+mod search;
 mod send_message;
 mod sessions;
 mod sign_in;
@@ -49,6 +50,7 @@ pub use idempotent_request::Claim;
 pub use limits::Allowance;
 pub use profile::{Patch, ProfilePatch};
 pub use register::Registration;
+pub use search::{SearchAnswer, SearchPage, SearchRequest};
 pub use send_message::{Accepted, IdempotencyKey, NewMessage};
 pub use sessions::{SessionState, StartedSession};
 pub use sign_in::{Granted, SignIn};
@@ -101,6 +103,8 @@ pub struct Policy {
     pub chat_limit: Limit,
     /// How long a page of history may be cached.
     pub history_ttl: Duration,
+    /// How long the results of a search may be cached.
+    pub search_ttl: Duration,
     /// How many messages of both sides a model is shown.
     pub context_messages: u32,
     /// How long an answer is kept for a repeated request.

@@ -24,6 +24,7 @@ mod query;
 mod reactions;
 mod request_id;
 mod safety;
+mod search;
 mod security_headers;
 mod sessions;
 mod state;
@@ -84,6 +85,7 @@ pub(crate) fn api() -> OpenApiRouter<Web> {
         .routes(routes!(chat::stream))
         .routes(routes!(chat::resume))
         .routes(routes!(history::history))
+        .routes(routes!(search::search))
         .routes(routes!(reactions::put, reactions::delete))
         .routes(routes!(chat_export::export))
         .routes(routes!(sessions::start))

@@ -123,6 +123,7 @@ fn policy(settings: &Settings) -> Policy {
             window: settings.limits.chat_window,
         },
         history_ttl: settings.cache.ttl.history,
+        search_ttl: settings.cache.ttl.search,
         context_messages: settings.chat.history_turns * 2,
         idempotency_ttl: settings.idempotency.ttl,
         idempotency_lease: settings.server.request_timeout,

@@ -67,6 +67,7 @@ fn the_domain_waits_for_nothing_and_touches_nothing() {
         "chrono",
         "chrono-tz",
         "emojis",
+        "rust-stemmers",
         "serde",
         "serde_json",
         "sha2",

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use self::row::MessageRow;
 use super::column::{AFTER_ALL, BEFORE_ALL, Instant, count, instant, limit as row_limit, number};
+use super::message_search::hashed;
 use super::unit_of_work::PostgresUnitOfWork;
 
 macro_rules! select {
@@ -41,6 +42,9 @@ pub(super) const COUNT_WRITTEN: &str =
     "SELECT count(*) FROM chat_messages WHERE user_id = $1 AND sender_type = 'user' AND created_at >= $2";
 pub(super) const REACTIONS: &str = "SELECT message_id, emoji FROM message_reactions \
      WHERE user_id = $1 AND message_id BETWEEN $2 AND $3 ORDER BY message_id, created_at, position";
+pub(super) const WITH_IDS: &str = select!("user_id = $1 AND id = ANY ($2) ORDER BY id");
+pub(super) const REACTIONS_OF_IDS: &str = "SELECT message_id, emoji FROM message_reactions \
+     WHERE user_id = $1 AND message_id = ANY ($2) ORDER BY message_id, created_at, position";
 
 #[async_trait]
 impl MessageRepo for PostgresUnitOfWork {
@@ -49,8 +53,11 @@ impl MessageRepo for PostgresUnitOfWork {
         let insert = query(
             "WITH written AS (INSERT INTO chat_messages (id, user_id, session_id, sender_type, message_text, mood_detected, \
              sentiment_score, has_personality_context, safety_tier, off_the_record, in_reply_to, provider, model, \
-             degraded, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7::numeric, $8, $9, $10, $11, $12, $13, $14, $15) \
-             RETURNING user_id) \
+             degraded, created_at, searchable) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7::numeric, $8, $9, $10, $11, $12, $13, $14, $15, true) \
+             RETURNING user_id, id), \
+             indexed AS (INSERT INTO chat_search (user_id, message_id, tokens) \
+             SELECT user_id, id, array_to_tsvector($16) FROM written) \
              INSERT INTO user_activity_stats (user_id, chat_messages) SELECT user_id, 1 FROM written \
              ON CONFLICT (user_id) DO UPDATE SET chat_messages = user_activity_stats.chat_messages + 1",
         )
@@ -68,7 +75,8 @@ impl MessageRepo for PostgresUnitOfWork {
         .bind(authorship.map(|by| &by.provider))
         .bind(authorship.map(|by| &by.model))
         .bind(authorship.map(|by| by.degraded))
-        .bind(instant(message.created_at));
+        .bind(instant(message.created_at))
+        .bind(hashed(message.user_id, &message.text));
         self.execute(insert).await.map(drop)
     }
 
@@ -145,17 +153,36 @@ impl PostgresUnitOfWork {
     ) -> Result<Vec<Message>, StoreError> {
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(Vec::new()) };
         let between = query_as(REACTIONS).bind(user.as_uuid()).bind(first.id()).bind(last.id());
-        let mut reactions = self.rows::<(Uuid, String)>(between).await?.into_iter().peekable();
-        let mut messages = Vec::with_capacity(rows.len());
-        for row in rows {
-            // Reactions to messages between those of the page: the page is of one session.
-            while reactions.next_if(|(id, _)| *id < row.id()).is_some() {}
-            let mut own = Vec::new();
-            while let Some((_, emoji)) = reactions.next_if(|(id, _)| *id == row.id()) {
-                own.push(emoji);
-            }
-            messages.push(row.into_message(own)?);
-        }
-        Ok(messages)
+        let reactions = self.rows(between).await?;
+        joined(rows, reactions)
     }
+
+    /// The person's messages with these ids, oldest to newest, each with its reactions.
+    pub(super) async fn with_ids(
+        &mut self,
+        user: UserId,
+        ids: &[MessageId],
+    ) -> Result<Vec<Message>, StoreError> {
+        let ids: Vec<_> = ids.iter().map(|id| id.as_uuid()).collect();
+        let messages = query_as::<_, MessageRow>(WITH_IDS).bind(user.as_uuid()).bind(ids.clone());
+        let rows = self.rows(messages).await?;
+        let reactions = self.rows(query_as(REACTIONS_OF_IDS).bind(user.as_uuid()).bind(ids)).await?;
+        joined(rows, reactions)
+    }
+}
+
+/// Messages with their reactions, both in the order of the messages' ids.
+fn joined(rows: Vec<MessageRow>, reactions: Vec<(Uuid, String)>) -> Result<Vec<Message>, StoreError> {
+    let mut reactions = reactions.into_iter().peekable();
+    let mut messages = Vec::with_capacity(rows.len());
+    for row in rows {
+        // Reactions to messages between those of the page: the page is of one session.
+        while reactions.next_if(|(id, _)| *id < row.id()).is_some() {}
+        let mut own = Vec::new();
+        while let Some((_, emoji)) = reactions.next_if(|(id, _)| *id == row.id()) {
+            own.push(emoji);
+        }
+        messages.push(row.into_message(own)?);
+    }
+    Ok(messages)
 }

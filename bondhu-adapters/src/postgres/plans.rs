@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection, Row};
 
 use super::{
     PostgresOptions, PostgresStore, achievements, activity_days, auth_tokens, idempotency, job_outbox,
-    messages, sessions,
+    message_search, messages, sessions,
 };
 
 const OF_PEOPLE: [&str; 15] = [
@@ -54,6 +54,25 @@ async fn no_statement_scans_or_sorts() {
             let few = [messages::REACTIONS, activity_days::ALL, achievements::UNLOCKED].contains(statement);
             assert!(few || !plan.contains("Sort"), "{statement}\n{plan}");
         }
+    }
+}
+
+/// Row-level security lets the index be used only because the search is part of the policy.
+#[tokio::test]
+async fn a_persons_search_uses_the_index_of_tokens() {
+    let url = EphemeralPostgres::shared().await.empty_database();
+    PostgresStore::connect(&PostgresOptions::at(&url).unwrap()).await.unwrap().migrate().await.unwrap();
+    let mut connection = url.parse::<PgConnectOptions>().unwrap().connect().await.unwrap();
+    // One chat of many messages, without what they refer to.
+    let fill = "ALTER TABLE chat_search DROP CONSTRAINT chat_search_user_id_message_id_fkey; SET ROLE bondhu_worker; \
+                INSERT INTO chat_search (user_id, message_id, tokens) SELECT '00000000-0000-7000-8000-000000000001', \
+                gen_random_uuid(), array_to_tsvector(ARRAY['t' || number]) FROM generate_series(1, 20000) AS number; \
+                RESET ROLE; ANALYZE chat_search";
+    connection.execute(fill).await.unwrap();
+    for role in ["bondhu_app", "bondhu_worker"] {
+        connection.execute(AssertSqlSafe(format!("SET ROLE {role}"))).await.unwrap();
+        let plan = plan(&mut connection, message_search::CANDIDATES).await;
+        assert!(plan.contains("Bitmap Index Scan on chat_search_tokens"), "{role}\n{plan}");
     }
 }
 

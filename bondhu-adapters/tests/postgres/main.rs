@@ -12,4 +12,5 @@ mod locks;
 mod restarts;
 mod row_security;
 mod schema;
+mod search;
 mod unreadable;

@@ -129,7 +129,7 @@ impl App {
     /// the process die right after its commit, nobody is shown the chat as it was. Before a unit of work is begun, because
     /// the cache may be slow to answer.
     pub(super) async fn history_changes(&self, user: UserId) {
-        if let Err(error) = self.cache.announce(user, &[CacheGroup::History]).await {
+        if let Err(error) = self.cache.announce(user, &CacheGroup::CHAT).await {
             tracing::warn!(
                 error = &error as &dyn std::error::Error,
                 "a change of a history could not be announced"
@@ -137,9 +137,9 @@ impl App {
         }
     }
 
-    /// Drops cached pages of a chat that has just changed.
+    /// Drops cached pages and searches of a chat that has just changed.
     pub(super) async fn history_changed(&self, user: UserId) {
-        if let Err(error) = self.cache.invalidate(user, &[CacheGroup::History]).await {
+        if let Err(error) = self.cache.invalidate(user, &CacheGroup::CHAT).await {
             // The cache itself remembers that this person's entries cannot be trusted.
             tracing::warn!(error = &error as &dyn std::error::Error, "a cached history could not be dropped");
         }

@@ -36,6 +36,8 @@ section! {
     pub struct CacheTtl: "cache.ttl" {
         /// A page of a chat's history.
         history: Duration = Lasting(Duration::from_secs(1), Duration::from_hours(30 * 24)), "24h";
+        /// The results of a search in a chat.
+        search: Duration = Lasting(Duration::from_secs(1), Duration::from_hours(30 * 24)), "1h";
         /// Each time is shorter by up to this many per cent, so that not everything ends at once.
         jitter_percent: u8 = Whole(0, 50), "10";
     }

@@ -22,6 +22,7 @@ mod problems;
 mod profile;
 mod reactions;
 mod resuming;
+mod search;
 mod sending;
 mod sessions;
 mod shared_cache;
