@@ -6,6 +6,8 @@ pub mod argon2;
 pub mod companion;
 #[cfg(feature = "jwt")]
 pub mod http_client;
+#[cfg(feature = "jobs")]
+pub mod jobs;
 #[cfg(feature = "jwt")]
 pub mod jwt;
 pub mod layers;

@@ -12,6 +12,7 @@ pub mod passwords;
 pub mod sessions;
 pub mod stats;
 pub mod streaks;
+pub mod summaries;
 pub mod timestamp;
 pub mod tokens;
 pub mod users;

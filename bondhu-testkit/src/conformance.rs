@@ -10,6 +10,7 @@
 )]
 #![expect(clippy::missing_panics_doc, reason = "panicking is how a scenario fails")]
 
+pub mod job_queue;
 pub mod store;
 
 /// A suite: the port it is about and the macro that runs it.
@@ -22,10 +23,11 @@ pub struct Suite {
 }
 
 /// All suites.
-pub const SUITES: [Suite; 9] = [
+pub const SUITES: [Suite; 10] = [
     Suite { port: "Cache", invocation: "cache_conformance" },
     Suite { port: "ChatModel", invocation: "chat_model_conformance" },
     Suite { port: "Clock", invocation: "clock_conformance" },
+    Suite { port: "JobQueue", invocation: "job_queue_conformance" },
     Suite { port: "LiveEvents", invocation: "live_events_conformance" },
     Suite { port: "PasswordHasher", invocation: "password_hasher_conformance" },
     Suite { port: "Randomness", invocation: "randomness_conformance" },

@@ -21,6 +21,7 @@
 
 pub mod builders;
 pub mod conformance;
+pub mod eventually;
 pub mod manual_clock;
 pub mod memory_store;
 pub mod movable_time;

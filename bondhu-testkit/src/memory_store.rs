@@ -9,9 +9,11 @@ use tokio::sync::Mutex as AsyncMutex;
 mod achievements;
 mod activity_days;
 mod auth_tokens;
+mod chat_summaries;
 mod faults;
 mod idempotency;
 mod job_outbox;
+mod job_queue;
 mod messages;
 mod reactions;
 mod sessions;
@@ -21,6 +23,7 @@ mod unit_of_work;
 mod users;
 
 use faults::Faults;
+pub use job_queue::MemoryJobQueue;
 use tables::Tables;
 use unit_of_work::MemoryUnitOfWork;
 

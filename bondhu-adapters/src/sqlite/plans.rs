@@ -4,7 +4,7 @@ use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Row};
 
-use super::{achievements, activity_days, auth_tokens, idempotency, job_outbox, messages, sessions};
+use super::{achievements, activity_days, auth_tokens, chat_summaries, idempotency, messages, sessions};
 
 #[tokio::test]
 async fn no_statement_scans_or_sorts() {
@@ -32,7 +32,8 @@ async fn no_statement_scans_or_sorts() {
         activity_days::ALL,
         achievements::UNLOCKED,
         idempotency::PURGE,
-        job_outbox::DUE,
+        chat_summaries::NEWEST,
+        chat_summaries::WRITERS,
     ];
     let mut plans = String::new();
     for statement in statements {
