@@ -12,6 +12,8 @@ use serde::{Deserialize, Serialize};
 use crate::messages::{Message, Sender};
 use crate::timestamp::Timestamp;
 
+pub use chrono::NaiveDate;
+
 pub use bounds::{Bounds, bounds, last_complete};
 use topics::topics;
 

@@ -46,7 +46,7 @@ pub use reference::{env_example, markdown};
 pub use server::Server;
 pub use telemetry::{LogFormat, Telemetry};
 pub use web_origin::WebOrigin;
-pub use worker::Worker;
+pub use worker::{Schedule, Worker, WorkerConcurrency, WorkerSchedules};
 
 use layers::Layers;
 use reader::Reader;

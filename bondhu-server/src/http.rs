@@ -13,16 +13,19 @@ mod history;
 mod idempotency;
 mod identity;
 mod limits;
+mod metered;
 mod openapi;
 mod page_chat;
 mod problem;
 mod query;
 mod reactions;
 mod request_id;
-mod security_headers;
+pub(crate) mod security_headers;
 mod sessions;
 mod state;
 mod stats;
+mod summaries;
+mod tasks;
 mod turns;
 mod views;
 
@@ -54,6 +57,7 @@ pub fn router(web: Web) -> Router {
         .layer(from_fn_with_state(web.clone(), idempotency::replay))
         .layer(from_fn_with_state(web.clone(), limits::in_time))
         .layer(CatchPanicLayer::custom(problem::after_panic))
+        .layer(from_fn(metered::count))
         .layer(from_fn(problem::for_browsers))
         .layer(cors)
         .layer(from_fn(security_headers::add))
@@ -86,6 +90,8 @@ pub(crate) fn api() -> OpenApiRouter<Web> {
         .routes(routes!(sessions::list))
         .routes(routes!(stats::stats))
         .routes(routes!(stats::achievements))
+        .routes(routes!(summaries::summaries))
+        .routes(routes!(tasks::task))
         .routes(routes!(events::events))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))

@@ -5,6 +5,7 @@ mod check;
 mod logging;
 mod migrate;
 mod serve;
+mod work;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,7 @@ pub async fn run(invocation: Invocation) -> ExitCode {
     logging::start(&settings.telemetry);
     let done = match command {
         Command::Serve(args) => serve::serve(settings, &args).await,
+        Command::Worker(args) => work::work(settings, &args).await,
         Command::Migrate => migrate::migrate(&settings).await,
         Command::Check => return check::check(&settings).await.into(),
         Command::User(command) => accounts::run(&settings, command).await,

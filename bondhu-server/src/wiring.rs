@@ -5,7 +5,10 @@ use std::time::Duration;
 
 use bondhu_adapters::argon2::{Argon2Config, Argon2PasswordHasher};
 use bondhu_adapters::companion::Companion;
+use bondhu_adapters::jobs::JobsConfig;
+use bondhu_adapters::jobs::sqlite::SqliteJobQueue;
 use bondhu_adapters::jwt::{JwtConfig, JwtVerifier};
+use bondhu_adapters::layers::metered_cache::MeteredCache;
 use bondhu_adapters::layers::resilient_cache::{ResilientCache, ResilientCacheConfig};
 use bondhu_adapters::memory::cache::{MemoryCache, MemoryCacheConfig};
 use bondhu_adapters::memory::live_events::{MemoryLiveEvents, MemoryLiveEventsConfig};
@@ -83,7 +86,8 @@ pub fn wire(settings: &Settings, store: SqliteStore) -> Result<Wired, BoxError> 
     let companion: Arc<dyn ChatModel> = Arc::new(Companion);
     let app = App {
         store: Arc::new(store.clone()),
-        cache,
+        queue: Arc::new(SqliteJobQueue::new(store.clone(), jobs(settings), clock.clone(), random.clone())),
+        cache: Arc::new(MeteredCache::new(cache)),
         model: model(settings, &companion),
         companion,
         feed: Arc::new(MemoryTurnFeed::new(feed, clock.clone())),
@@ -100,6 +104,22 @@ pub fn wire(settings: &Settings, store: SqliteStore) -> Result<Wired, BoxError> 
         policy: policy(settings),
     };
     Ok(Wired { app: Arc::new(app), store })
+}
+
+fn jobs(settings: &Settings) -> JobsConfig {
+    let worker = &settings.worker;
+    let at_once = &worker.concurrency;
+    JobsConfig {
+        concurrency: [at_once.default, at_once.personality, at_once.music, at_once.video, at_once.games],
+        poll_interval: worker.poll_interval,
+        heartbeat: worker.heartbeat,
+        soft_limit: worker.soft_limit,
+        hard_limit: worker.hard_limit,
+        backoff: worker.retry_pause,
+        // A little is left for giving back what did not end.
+        patience: settings.server.shutdown_timeout.mul_f64(0.8),
+        ..JobsConfig::default()
+    }
 }
 
 /// The first of the chain; the built-in companion needs no stand-in.

@@ -24,6 +24,7 @@ pub(super) async fn check(settings: &Settings) -> Exit {
     };
     tell("settings", Ok("complete".to_owned()));
     tell("server.listen", listen(settings.server.listen).await);
+    tell("server.admin_listen", listen(settings.server.admin_listen).await);
     tell("database.url", database(settings).await.map_err(|error| chain(&*error)));
     tell("cache.url", Ok("in this process".to_owned()));
     tell("llm.chain", Ok("the built-in companion".to_owned()));

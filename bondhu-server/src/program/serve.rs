@@ -1,9 +1,10 @@
-//! `bondhu serve`: the page, the API and the housekeeping, until it is told to stop.
+//! `bondhu serve`: the page, the API, background work and the operators' listener, until it is told to stop.
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use bondhu_ports::error::BoxError;
+use bondhu_ports::job_queue::Queue;
 use bondhu_ports::randomness::RandomnessExt;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -11,6 +12,7 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::cli::ServeArgs;
 use crate::config::Settings;
 use crate::http::{Options, Web, router};
+use crate::operations;
 use crate::tasks::Tasks;
 use crate::wiring::{open_store, wire};
 use crate::worker;
@@ -25,21 +27,30 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     } else {
         store.migrate().await?;
     }
+    let metrics = operations::record()?;
     let wired = wire(&settings, store)?;
     let address = settings.server.listen;
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| format!("server.listen: cannot listen on {address}: {error}"))?;
     let bound = listener.local_addr()?;
+    let address = settings.server.admin_listen;
+    let admin = TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("server.admin_listen: cannot listen on {address}: {error}"))?;
     let origin = settings.server.origin(bound);
 
     let tasks = Tasks::default();
     let options = Options::new(&settings, origin.as_str(), wired.app.random.seed());
     let web = Web::new(wired.app.clone(), tasks.clone(), options);
-    tasks.spawn(worker::housekeeping(wired.app.clone(), tasks.clone(), settings.worker.tick));
+    let operators = operations::start(admin, &wired.app, &tasks, metrics)?;
+    if !args.no_worker {
+        worker::start(&wired.app, &tasks, Queue::ALL.to_vec(), settings.worker.schedules.clone());
+    }
 
     tracing::info!(%bound, database = %settings.database_path().display(), "Bondhu is ready at {}", origin.as_str());
     println!("Bondhu is ready at {}", origin.as_str());
+    println!("Metrics and jobs are at {operators}/admin/jobs");
     let stop = tasks.clone();
     let serving = axum::serve(listener, router(web).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async move { stop.stopping().await });
