@@ -45,11 +45,16 @@ impl JobHandler for Counting {
 
 async fn filled() -> (SqliteStore, TempDir) {
     let directory = tempfile::tempdir().expect("a directory");
-    let store = SqliteStore::open(&SqliteOptions::at(directory.path().join("bench.db"))).await.expect("a file");
+    let store =
+        SqliteStore::open(&SqliteOptions::at(directory.path().join("bench.db"))).await.expect("a file");
     store.migrate().await.expect("a schema");
     let mut unit = store.begin(Scope::System).await.expect("a unit");
     for _ in 0..JOBS {
-        let job = Job::new(TaskId::new(SystemClock.now(), SystemRandom.entropy()), Work::PurgeExpired, SystemClock.now());
+        let job = Job::new(
+            TaskId::new(SystemClock.now(), SystemRandom.entropy()),
+            Work::PurgeExpired,
+            SystemClock.now(),
+        );
         unit.jobs().enqueue(&job).await.expect("a job");
     }
     unit.commit().await.expect("a commit");

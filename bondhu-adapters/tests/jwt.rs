@@ -10,6 +10,7 @@ use std::time::Duration;
 use bondhu_adapters::jwt::{JwtConfig, JwtConfigError, JwtVerifier};
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_ports::external_identity::{ExternalIdentity, ExternalIdentityError, ExternalIdentityVerifier};
+use futures::FutureExt;
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use secrecy::SecretString;
 use serde_json::{Value, json};
@@ -294,13 +295,36 @@ async fn many_at_once_fetch_once() {
     let gate = issuer.hold();
     let verifier = Arc::new(verifier(&issuer));
     let token = ec.sign(&claims(&issuer));
-    let all = futures::future::join_all((0..50).map(|_| verifier.verify(&token, NOW)));
+    // Each has read the clock a little before the one who fetches.
+    let earlier = |number| NOW - Duration::from_micros(number);
+    let all = futures::future::join_all((0..50).map(|number| verifier.verify(&token, earlier(number))));
     let (results, ()) = tokio::join!(all, async {
-        issuer.asked().await;
+        issuer.asked(1).await;
         gate.add_permits(1);
     });
     assert!(results.iter().all(Result::is_ok));
     assert_eq!(issuer.requests(), 1);
+}
+
+#[tokio::test]
+async fn with_older_keys_at_hand_only_one_waits_for_newer() {
+    let issuer = Issuer::start().await;
+    let ec = Key::ec("e1");
+    issuer.publish(&[&ec]);
+    let verifier = verifier(&issuer);
+    let token = ec.sign(&claims(&issuer));
+    assert!(verifier.verify(&token, NOW).await.is_ok());
+    let gate = issuer.hold();
+    let later = NOW + Duration::from_mins(10);
+    let (fetching, others) = tokio::join!(verifier.verify(&token, later), async {
+        issuer.asked(2).await;
+        let others: Vec<_> = (0..5).map(|_| verifier.verify(&token, later).now_or_never()).collect();
+        gate.add_permits(1);
+        others
+    });
+    assert!(fetching.is_ok());
+    assert!(others.iter().all(|answer| matches!(answer, Some(Ok(_)))), "{others:?}");
+    assert_eq!(issuer.requests(), 2);
 }
 
 #[tokio::test]

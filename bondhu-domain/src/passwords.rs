@@ -76,7 +76,15 @@ mod tests {
 
     #[test]
     fn common_ones_are_refused() {
-        for common in ["password123", "Password123!", "1234567890", "aaaaaaaaaaaa", "abcabcabcabc", "qwertyuiop", "iloveyou123"] {
+        for common in [
+            "password123",
+            "Password123!",
+            "1234567890",
+            "aaaaaaaaaaaa",
+            "abcabcabcabc",
+            "qwertyuiop",
+            "iloveyou123",
+        ] {
             assert_eq!(Password::new(common), Err(WeakPassword::Common), "{common}");
         }
         assert!(Password::new("correct horse battery").is_ok());

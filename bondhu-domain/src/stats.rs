@@ -6,6 +6,8 @@ use crate::activity::ActivityKind;
 use crate::ids::SessionId;
 use crate::streaks::{ActivityDay, Streak};
 
+pub use crate::wellness::{NoScore, Wellness, routine};
+
 /// How many days, today included, the activity calendar goes back.
 pub const CALENDAR_DAYS: u64 = 365;
 
@@ -35,51 +37,6 @@ impl Counters {
         };
         *total = total.saturating_add(1);
     }
-}
-
-/// Why there is no wellness score.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoScore {
-    /// Fewer than 3 of the last 7 days have a mood.
-    NotEnoughData,
-}
-
-impl NoScore {
-    /// The wire name.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::NotEnoughData => "not_enough_data",
-        }
-    }
-}
-
-/// The wellness score of the last 7 days and its parts.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Wellness {
-    /// 0 to 100, the rounded sum of the parts, or `None` with a `reason`.
-    pub score: Option<u8>,
-    /// 0 to 50, from the mean of the days' moods; `None` without moods.
-    pub mood: Option<f64>,
-    /// 0 to 25, from how little the mood swings from day to day; `None` without moods.
-    pub steadiness: Option<f64>,
-    /// 0 to 25: 25 × active days / 7.
-    pub routine: f64,
-    /// Why there is no score.
-    pub reason: Option<NoScore>,
-}
-
-impl Wellness {
-    /// The wellness of somebody without enough mood data: the routine is known, a score is not.
-    pub fn not_enough_data(days: &[ActivityDay], today: NaiveDate) -> Self {
-        let routine = routine(days, today);
-        Self { score: None, mood: None, steadiness: None, routine, reason: Some(NoScore::NotEnoughData) }
-    }
-}
-
-/// The routine part of the wellness score, 0 to 25: 25 × active days among today and the six days before it / 7.
-pub fn routine(days: &[ActivityDay], today: NaiveDate) -> f64 {
-    let active = within(days, today, 7).fold(0.0, |sum, _| sum + 1.0);
-    25.0 * active / 7.0
 }
 
 /// Activities of one day of the calendar.

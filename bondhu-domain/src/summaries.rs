@@ -80,20 +80,18 @@ pub fn summarise(period: Period, bounds: Bounds, messages: &[Message], zone: Tz)
     let (first, last) = (told.first()?, told.last()?);
     let topics = topics(told.iter().map(|it| it.text.as_str()));
     let mood = mood(&told);
-    let mut text = match told.len() {
+    let amount = match told.len() {
         1 => format!("You wrote one message, {}.", part_of_day(first.created_at, zone)),
         count => format!("You wrote {count} messages, {}.", times(&told, zone)),
     };
-    if !topics.is_empty() {
-        text.push_str(" What came up: ");
-        text.push_str(&topics.join(", "));
-        text.push('.');
-    }
-    if first.id == last.id {
-        text.push_str(&format!(" You said: “{}”", quote(&first.text)));
+    let came_up =
+        if topics.is_empty() { String::new() } else { format!(" What came up: {}.", topics.join(", ")) };
+    let said = if first.id == last.id {
+        format!(" You said: “{}”", quote(&first.text))
     } else {
-        text.push_str(&format!(" It began with “{}” and ended with “{}”", quote(&first.text), quote(&last.text)));
-    }
+        format!(" It began with “{}” and ended with “{}”", quote(&first.text), quote(&last.text))
+    };
+    let text = amount + &came_up + &said;
     Some(ChatSummary {
         period,
         from: bounds.from,

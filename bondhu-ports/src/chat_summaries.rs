@@ -15,7 +15,12 @@ pub trait ChatSummaryRepo: Send {
     async fn save(&mut self, user: UserId, summary: &ChatSummary) -> Result<(), StoreError>;
 
     /// A person's summaries of days or of weeks, the newest first.
-    async fn list(&mut self, user: UserId, period: Period, limit: u32) -> Result<Vec<ChatSummary>, StoreError>;
+    async fn list(
+        &mut self,
+        user: UserId,
+        period: Period,
+        limit: u32,
+    ) -> Result<Vec<ChatSummary>, StoreError>;
 
     /// People who wrote at or after `since`, in the order of their ids, those after `after`.
     async fn writers_since(

@@ -46,12 +46,17 @@ impl Served {
         let wired = wire(&settings, store).expect("an app");
         let options = Options::new(&settings, "http://127.0.0.1:8080", 1);
         let web = Web::new(wired.app.clone(), Tasks::default(), options);
-        let mut served =
-            Self { router: router(web), wired, token: String::new(), user: UserId::from_uuid(uuid::Uuid::nil()), _directory: directory };
+        let mut served = Self {
+            router: router(web),
+            wired,
+            token: String::new(),
+            user: UserId::from_uuid(uuid::Uuid::nil()),
+            _directory: directory,
+        };
         let body = r#"{"email":"bench@example.com","password":"a bench to sit on"}"#;
         let answer = served.call("POST", "/api/v1/auth/register", body).await;
         let granted: serde_json::Value = serde_json::from_slice(&answer).expect("JSON");
-        served.token = granted["token"].as_str().expect("a token").to_owned();
+        granted["token"].as_str().expect("a token").clone_into(&mut served.token);
         served.user = granted["user_id"].as_str().expect("an id").parse().expect("an id");
         served
     }
@@ -163,7 +168,11 @@ fn send(criterion: &mut Criterion) {
     let served = runtime.block_on(Served::start());
     criterion.bench_function("send with the built-in companion", |bencher| {
         bencher.to_async(&runtime).iter(|| {
-            served.call("POST", "/api/v1/chat/send", r#"{"message":"I had a long day and my tea went cold."}"#)
+            served.call(
+                "POST",
+                "/api/v1/chat/send",
+                r#"{"message":"I had a long day and my tea went cold."}"#,
+            )
         });
     });
 }

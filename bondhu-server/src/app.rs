@@ -44,7 +44,7 @@ pub use error::{AppError, FieldError};
 pub use export::AccountRecord;
 pub use history::{HistoryAnswer, HistoryPage};
 pub use idempotent_request::Claim;
-pub use profile::ProfilePatch;
+pub use profile::{Patch, ProfilePatch};
 pub use register::Registration;
 pub use send_message::{Accepted, IdempotencyKey, NewMessage};
 pub use sessions::{SessionState, StartedSession};

@@ -181,7 +181,9 @@ impl Invocation {
         };
         let listen = match &command {
             Command::Serve(args) => args.listen.clone(),
-            Command::Worker(_) | Command::Migrate | Command::Check | Command::User(_) | Command::Openapi => None,
+            Command::Worker(_) | Command::Migrate | Command::Check | Command::User(_) | Command::Openapi => {
+                None
+            }
         };
         let flag = |name, key, value: Option<String>| value.map(|value| Flag { name, key, value });
         let flags =

@@ -2,6 +2,7 @@
 
 mod assets;
 mod auth;
+mod bare_errors;
 mod body;
 mod chat;
 mod chat_export;
@@ -9,6 +10,7 @@ mod events;
 mod export;
 mod form_pages;
 mod health;
+mod hex;
 mod history;
 mod idempotency;
 mod identity;
@@ -57,6 +59,7 @@ pub fn router(web: Web) -> Router {
         .layer(from_fn_with_state(web.clone(), idempotency::replay))
         .layer(from_fn_with_state(web.clone(), limits::in_time))
         .layer(CatchPanicLayer::custom(problem::after_panic))
+        .layer(from_fn(bare_errors::as_problems))
         .layer(from_fn(metered::count))
         .layer(from_fn(problem::for_browsers))
         .layer(cors)
@@ -65,7 +68,7 @@ pub fn router(web: Web) -> Router {
             // A stream must not wait for a compressor's buffer.
             DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream")),
         ))
-        .layer(from_fn(request_id::add))
+        .layer(from_fn_with_state(web.clone(), request_id::add))
         .with_state(web)
 }
 

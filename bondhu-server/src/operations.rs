@@ -145,7 +145,8 @@ fn is_local_name(host: &str) -> bool {
 
 fn same_origin(headers: &HeaderMap, host: &str) -> bool {
     let by_site = text(headers, "sec-fetch-site").map(|site| site == "same-origin");
-    let by_origin = text(headers, "origin").map(|origin| origin.split_once("://").is_some_and(|(_, it)| it == host));
+    let by_origin =
+        text(headers, "origin").map(|origin| origin.split_once("://").is_some_and(|(_, it)| it == host));
     matches!((by_site, by_origin), (Some(true), None | Some(true)) | (None, Some(true)))
 }
 
@@ -158,7 +159,9 @@ mod tests {
         for good in ["127.0.0.1:8081", "[::1]:8081", "localhost", "localhost:1", "10.0.0.7:8081"] {
             assert!(is_local_name(good), "{good}");
         }
-        for bad in ["", "evil.example", "evil.example:8081", "127.0.0.1.evil.example", "localhost.evil.example:80"] {
+        for bad in
+            ["", "evil.example", "evil.example:8081", "127.0.0.1.evil.example", "localhost.evil.example:80"]
+        {
             assert!(!is_local_name(bad), "{bad}");
         }
     }

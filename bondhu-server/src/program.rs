@@ -7,6 +7,8 @@ mod migrate;
 mod serve;
 mod work;
 
+use std::path::PathBuf;
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use bondhu_ports::error::BoxError;
@@ -79,6 +81,27 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
         source = cause.source();
     }
     text
+}
+
+/// A failure of the database, with its file, so that nobody has to search for it.
+#[derive(Debug, thiserror::Error)]
+#[error("the database {}", path.display())]
+struct DatabaseError {
+    path: PathBuf,
+    source: BoxError,
+}
+
+fn in_database(settings: &Settings, source: impl Into<BoxError>) -> BoxError {
+    Box::new(DatabaseError { path: settings.database_path(), source: source.into() })
+}
+
+/// Says on standard output that something is ready, in one write: whoever waits for its first line may close it then, and
+/// that is no failure.
+fn say(text: &str) {
+    let mut output = std::io::stdout().lock();
+    if output.write_all(text.as_bytes()).and_then(|()| output.flush()).is_err() {
+        tracing::debug!("nobody reads standard output");
+    }
 }
 
 /// A failure told in one sentence.

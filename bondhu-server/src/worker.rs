@@ -44,7 +44,8 @@ impl JobHandler for AppJobs {
     }
 
     async fn changed(&self, id: TaskId, owner: Option<UserId>, queue: Queue, state: TaskState) {
-        metrics::counter!("bondhu_jobs_total", "queue" => queue.as_str(), "outcome" => state.as_str()).increment(1);
+        metrics::counter!("bondhu_jobs_total", "queue" => queue.as_str(), "outcome" => state.as_str())
+            .increment(1);
         self.0.tell_task(id, owner, state, None).await;
     }
 }

@@ -10,8 +10,18 @@
 )]
 #![expect(clippy::missing_panics_doc, reason = "panicking is how a scenario fails")]
 
+use std::time::Duration;
+
+pub mod cache;
+pub mod chat_model;
+pub mod clock;
 pub mod job_queue;
+pub mod live_events;
+pub mod password_hasher;
+pub mod randomness;
+pub mod rate_limiter;
 pub mod store;
+pub mod turn_feed;
 
 /// A suite: the port it is about and the macro that runs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,6 +46,12 @@ pub const SUITES: [Suite; 10] = [
     Suite { port: "TurnFeed", invocation: "turn_feed_conformance" },
 ];
 
+/// Turns a scenario that hangs into one that fails: two minutes are far more than any takes on the slowest machine.
+#[doc(hidden)]
+pub async fn in_time(scenario: impl Future<Output = ()>) {
+    tokio::time::timeout(Duration::from_mins(2), scenario).await.expect("the scenario hangs");
+}
+
 /// One `#[tokio::test]` per named scenario of a module, each with a subject of its own from `$make`.
 #[doc(hidden)]
 #[macro_export]
@@ -46,8 +62,11 @@ macro_rules! __scenarios {
             $(
                 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
                 async fn $name() {
-                    let (subject, _guard) = super::$make().await;
-                    scenarios::$name(subject).await;
+                    $crate::conformance::in_time(async {
+                        let (subject, _guard) = super::$make().await;
+                        scenarios::$name(subject).await;
+                    })
+                    .await;
                 }
             )+
         }

@@ -13,6 +13,7 @@
 //! }
 //!
 //! bondhu_testkit::store_conformance!(make);
+//! # fn main() {}
 //! ```
 //!
 //! The macro expands to one `#[tokio::test]` per scenario, so an adapter cannot leave one out. The crate that invokes
@@ -22,8 +23,15 @@
 pub mod builders;
 pub mod conformance;
 pub mod eventually;
+pub mod fake_cache;
+pub mod fake_live_events;
+pub mod fake_rate_limiter;
+pub mod fake_turn_feed;
 pub mod manual_clock;
 pub mod memory_store;
 pub mod movable_time;
+pub mod no_cache;
 pub mod plain_password_hasher;
+pub mod scripted_chat_model;
+pub mod scripted_rate_limiter;
 pub mod seeded_random;

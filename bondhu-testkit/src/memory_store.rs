@@ -43,7 +43,12 @@ impl MemoryStore {
 
     /// Lets the next call of any kind (`begin`, `begin_read`, `check`, or one of a repository) fail, and only that one.
     pub fn fail_next(&self, kind: StoreErrorKind) {
-        self.faults().next = Some(kind);
+        self.fail_call_after(0, kind);
+    }
+
+    /// Lets the next `good` calls pass and the one after them fail, and only that one.
+    pub fn fail_call_after(&self, good: u32, kind: StoreErrorKind) {
+        self.faults().next = Some((good, kind));
     }
 
     /// Lets every commit fail until [`Self::recover`]. What the unit of work did is rolled back.

@@ -14,7 +14,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use apalis::prelude::{AbortError, BoxDynError};
-use bondhu_ports::job_queue::{JobContext, JobError, JobErrorKind, JobHandler, Queue, TaskState, WindUp, Work};
+use bondhu_ports::job_queue::{
+    JobContext, JobError, JobErrorKind, JobHandler, Queue, TaskState, WindUp, Work,
+};
 use bondhu_ports::randomness::Randomness;
 use serde_json::Value;
 use tokio::task::JoinSet;

@@ -52,7 +52,11 @@ impl SqliteJobQueue {
     }
 
     fn ledger(&self) -> SqliteLedger {
-        SqliteLedger { pool: self.store.writer().clone(), readers: self.store.readers().clone(), clock: self.clock.clone() }
+        SqliteLedger {
+            pool: self.store.writer().clone(),
+            readers: self.store.readers().clone(),
+            clock: self.clock.clone(),
+        }
     }
 
     /// The engine's view of one queue. A worker takes no more jobs ahead than it does at once: what it holds, no other
@@ -71,8 +75,11 @@ impl SqliteJobQueue {
 impl JobQueue for SqliteJobQueue {
     async fn status(&self, id: TaskId) -> Result<Option<TaskStatus>, StoreError> {
         let one = AssertSqlSafe(format!("{} WHERE tasks.id = ?1", rows::SELECT));
-        let row: Option<TaskRow> =
-            query_as(one).bind(id.to_string()).fetch_optional(self.store.readers()).await.map_err(store_error)?;
+        let row: Option<TaskRow> = query_as(one)
+            .bind(id.to_string())
+            .fetch_optional(self.store.readers())
+            .await
+            .map_err(store_error)?;
         row.map(TaskStatus::try_from).transpose()
     }
 
@@ -112,7 +119,8 @@ impl JobQueue for SqliteJobQueue {
     async fn discard(&self, id: TaskId) -> Result<bool, StoreError> {
         let idle = "DELETE FROM tasks WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM Jobs \
                     WHERE Jobs.id = tasks.job_id AND Jobs.status = 'Running')";
-        let done = query(idle).bind(id.to_string()).execute(self.store.writer()).await.map_err(store_error)?;
+        let done =
+            query(idle).bind(id.to_string()).execute(self.store.writer()).await.map_err(store_error)?;
         Ok(done.rows_affected() > 0)
     }
 

@@ -39,7 +39,12 @@ impl ChatSummaryRepo for SqliteUnitOfWork {
         self.execute(upsert).await.map(drop)
     }
 
-    async fn list(&mut self, user: UserId, period: Period, limit: u32) -> Result<Vec<ChatSummary>, StoreError> {
+    async fn list(
+        &mut self,
+        user: UserId,
+        period: Period,
+        limit: u32,
+    ) -> Result<Vec<ChatSummary>, StoreError> {
         let newest = query_as::<_, SummaryRow>(NEWEST);
         let rows = self.rows(newest.bind(user.to_string()).bind(period.as_str()).bind(limit)).await?;
         rows.into_iter().map(ChatSummary::try_from).collect()

@@ -69,7 +69,11 @@ impl SqliteUnitOfWork {
     }
 
     /// Puts a job into the engine's table.
-    pub(super) async fn push(&mut self, queue: &str, job: apalis_sqlite::SqliteTask) -> Result<(), StoreError> {
+    pub(super) async fn push(
+        &mut self,
+        queue: &str,
+        job: apalis_sqlite::SqliteTask,
+    ) -> Result<(), StoreError> {
         let connection = self.enter()?;
         let result = apalis_sqlite::queries::push_tasks(connection, queue, &[job]).await;
         self.leave(result.map_err(|error| match error {

@@ -34,6 +34,7 @@ async fn nothing_waits_until_the_clock_is_ahead_again() {
     let working = bench.work(&Queue::ALL, Doing::nothing());
     bench.until(held, TaskState::Succeeded).await;
     working.stop().await;
-    let waits = bench.number("SELECT max(run_at) - strftime('%s', 'now') FROM Jobs WHERE status = 'Failed'").await;
+    let waits =
+        bench.number("SELECT max(run_at) - strftime('%s', 'now') FROM Jobs WHERE status = 'Failed'").await;
     assert!(waits <= 4_500, "{waits}");
 }

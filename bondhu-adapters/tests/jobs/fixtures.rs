@@ -94,7 +94,8 @@ impl Bench {
     pub fn work(&self, queues: &[Queue], handler: Arc<dyn JobHandler>) -> Working {
         let (stop, stopped) = oneshot::channel();
         let (queue, queues) = (self.queue.clone(), queues.to_vec());
-        let done = spawned(async move { queue.work(&queues, handler, stopped.map(drop).boxed()).await.unwrap() });
+        let done =
+            spawned(async move { queue.work(&queues, handler, stopped.map(drop).boxed()).await.unwrap() });
         Working { stop, done }
     }
 }

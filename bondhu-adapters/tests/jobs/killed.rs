@@ -22,12 +22,17 @@ fn config() -> JobsConfig {
 
 /// Notes that it began, and its effect, each job once; then hangs if the process is the one to be killed.
 async fn effect(path: PathBuf, user: UserId, hang: bool) -> Result<Option<String>, JobError> {
-    let failed = |error: sqlx::Error| JobError::new(JobErrorKind::Transient, "the file did not answer", error);
+    let failed =
+        |error: sqlx::Error| JobError::new(JobErrorKind::Transient, "the file did not answer", error);
     let options = SqliteConnectOptions::new().filename(path).busy_timeout(Duration::from_secs(20));
     let mut file = options.connect().await.map_err(failed)?;
     let text = user.to_string();
     query("INSERT INTO begun VALUES (?1)").bind(&text).execute(&mut file).await.map_err(failed)?;
-    query("INSERT OR IGNORE INTO effects VALUES (?1)").bind(&text).execute(&mut file).await.map_err(failed)?;
+    query("INSERT OR IGNORE INTO effects VALUES (?1)")
+        .bind(&text)
+        .execute(&mut file)
+        .await
+        .map_err(failed)?;
     if hang {
         std::future::pending::<()>().await;
     }

@@ -9,7 +9,9 @@ use super::fixtures::{Doing, bench, quick};
 async fn an_unknown_form_is_set_aside_and_others_are_done() {
     let bench = bench(quick()).await;
     let mut set_aside = Vec::new();
-    for payload in ["{\"kind\":\"analyse_everything\",\"depth\":3}", "{\"kind\":\"summarise\"}", "not JSON", ""] {
+    for payload in
+        ["{\"kind\":\"analyse_everything\",\"depth\":3}", "{\"kind\":\"summarise\"}", "not JSON", ""]
+    {
         let id = bench.enqueue(Work::PurgeExpired).await;
         bench
             .sql(&format!(

@@ -21,7 +21,9 @@ async fn a_worker_that_ended_is_replaced_under_another_name() {
     bench.sql("CREATE TABLE names (id); CREATE TRIGGER named AFTER INSERT ON Workers BEGIN INSERT INTO names VALUES (NEW.id); END").await;
     let working = bench.work(&[Queue::Default], Doing::nothing());
     eventually("a worker", || async { (bench.number(NAMES).await == 1).then_some(()) }).await;
-    bench.sql("CREATE TRIGGER broken BEFORE UPDATE ON Jobs BEGIN SELECT RAISE(ABORT, 'a failing disk'); END").await;
+    bench
+        .sql("CREATE TRIGGER broken BEFORE UPDATE ON Jobs BEGIN SELECT RAISE(ABORT, 'a failing disk'); END")
+        .await;
     let id = bench.enqueue(Work::PurgeExpired).await;
     eventually("a second worker", || async {
         (bench.number("SELECT count(DISTINCT id) FROM names").await > 1).then_some(())
@@ -52,7 +54,10 @@ async fn a_stop_gives_everything_back() {
     })
     .await;
     working.stop().await;
-    assert_eq!(bench.number("SELECT count(*) FROM Jobs WHERE status = 'Pending' AND lock_by IS NULL").await, 5);
+    assert_eq!(
+        bench.number("SELECT count(*) FROM Jobs WHERE status = 'Pending' AND lock_by IS NULL").await,
+        5
+    );
     assert_eq!(bench.number("SELECT sum(attempts) FROM Jobs").await, 2);
     assert_eq!(bench.number(NAMES).await, 0);
     let working = bench.work(&[Queue::Default], Doing::nothing());

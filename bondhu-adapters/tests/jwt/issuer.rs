@@ -154,9 +154,9 @@ impl Issuer {
         gate
     }
 
-    /// Until there was a request.
-    pub async fn asked(&self) {
-        self.state.requests.subscribe().wait_for(|requests| !requests.is_empty()).await.unwrap();
+    /// Until there were so many requests.
+    pub async fn asked(&self, times: usize) {
+        self.state.requests.subscribe().wait_for(|requests| requests.len() >= times).await.unwrap();
     }
 
     pub fn requests(&self) -> usize {

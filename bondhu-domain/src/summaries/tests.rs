@@ -1,3 +1,5 @@
+//! Days and weeks of chats, summed up.
+
 use chrono::{Datelike, NaiveDate, Weekday};
 use proptest::prelude::*;
 
@@ -61,7 +63,11 @@ fn what_was_hard_to_say_or_off_the_record_is_nowhere() {
     let open = said("2026-03-02T08:00:00Z", "breakfast");
     let hidden = [
         Message { safety_tier: 1, ..said("2026-03-02T09:00:00Z", "darkness darkness") },
-        Message { off_the_record: true, mood: Some("sad".to_owned()), ..said("2026-03-02T10:00:00Z", "secret") },
+        Message {
+            off_the_record: true,
+            mood: Some("sad".to_owned()),
+            ..said("2026-03-02T10:00:00Z", "secret")
+        },
         Message { sender: Sender::Ai, ..said("2026-03-02T11:00:00Z", "answer") },
         said("2026-03-03T00:00:00Z", "tomorrow's"),
         said("2026-03-01T23:59:59.999999Z", "yesterday's"),
@@ -90,7 +96,9 @@ fn topics_come_in_any_script_and_hold_no_fillers() {
 #[test]
 fn weeks_are_from_monday_and_over() {
     let monday = NaiveDate::from_ymd_opt(2026, 3, 2).unwrap();
-    for (now, expected) in [("2026-03-08T23:59:59Z", monday - chrono::Days::new(7)), ("2026-03-09T00:00:00Z", monday)] {
+    for (now, expected) in
+        [("2026-03-08T23:59:59Z", monday - chrono::Days::new(7)), ("2026-03-09T00:00:00Z", monday)]
+    {
         assert_eq!(last_complete(Period::Week, at(now), UTC, DayStart::default()), expected);
     }
 }

@@ -29,7 +29,9 @@ pub(super) fn topics<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<String> {
 /// parts of words.
 fn words(text: &str) -> BTreeSet<String> {
     text.to_lowercase()
-        .split(|c: char| !(c.is_alphabetic() || is_indic_sign(c) || matches!(c, '\'' | '’' | '\u{200c}' | '\u{200d}')))
+        .split(|c: char| {
+            !(c.is_alphabetic() || is_indic_sign(c) || matches!(c, '\'' | '’' | '\u{200c}' | '\u{200d}'))
+        })
         .map(|word| word.trim_matches(['\'', '’', '\u{200c}', '\u{200d}']).replace('’', "'"))
         .filter(|word| (SHORTEST..=LONGEST).contains(&word.chars().count()) && !is_filler(word))
         .collect()

@@ -40,9 +40,7 @@ impl App {
     ) -> Result<(), AppError> {
         let first = !session.counts();
         let at = session.next_activity_at(now);
-        session
-            .record(counted.kind(), at, &self.policy.sessions)
-            .map_err(|_ended| AppError::SessionEnded)?;
+        session.record(counted.kind(), at, &self.policy.sessions).map_err(|_ended| AppError::SessionEnded)?;
         work.sessions().save(session).await?;
 
         let date = civil_date(now, user.timezone, user.day_start);

@@ -2,14 +2,16 @@
 
 use bondhu_domain::ids::{MessageId, UserId};
 use bondhu_domain::messages::{Authorship, Message, Sender, next_instant};
-use bondhu_ports::chat_model::{ChatModel, ChatModelError, ChatModelErrorKind, ChatPiece, ChatRequest, Line, Role};
+use bondhu_ports::chat_model::{
+    ChatModel, ChatModelError, ChatModelErrorKind, ChatPiece, ChatRequest, Line, Role,
+};
 use bondhu_ports::live_events::LiveEvent;
 use bondhu_ports::messages::HistoryQuery;
 use bondhu_ports::randomness::RandomnessExt;
 use bondhu_ports::store::{Scope, StoreErrorKind};
 use bondhu_ports::turn_feed::{Turn, TurnEvent};
-use futures::StreamExt;
-use futures::stream::BoxStream;
+use futures::stream::{self, BoxStream};
+use futures::{FutureExt, StreamExt};
 
 use super::{App, AppError};
 
@@ -19,7 +21,8 @@ pub enum Resumed {
     Following(BoxStream<'static, (u64, TurnEvent)>),
     /// It is finished; this is what came of it.
     Finished(Box<Turn>),
-    /// Nobody is answering: whoever was died. Call [`App::open_turn`] and [`App::answer`], then ask again.
+    /// Nobody is answering: whoever was failed or died. Call [`App::open_turn`] and [`App::answer`], then
+    /// [`App::listen_to_turn`].
     Unanswered,
 }
 
@@ -51,8 +54,15 @@ impl App {
     }
 
     /// How to follow the turn that a person's message began, from the event after number `after`.
-    pub async fn follow_turn(&self, user: UserId, message: MessageId, after: u64) -> Result<Resumed, AppError> {
-        if let Some(events) = self.feed.follow(user, message, after).await {
+    pub async fn follow_turn(
+        &self,
+        user: UserId,
+        message: MessageId,
+        after: u64,
+    ) -> Result<Resumed, AppError> {
+        if let Some(events) = self.feed.follow(user, message, after).await
+            && let Some(events) = unless_over(events)
+        {
             return Ok(Resumed::Following(events));
         }
         let mut work = self.store.begin_read(Scope::Person(user)).await?;
@@ -64,13 +74,21 @@ impl App {
         })
     }
 
+    /// The events of a turn that was just taken on, from its first.
+    pub async fn listen_to_turn(
+        &self,
+        user: UserId,
+        message: MessageId,
+    ) -> Option<BoxStream<'static, (u64, TurnEvent)>> {
+        self.feed.follow(user, message, 0).await
+    }
+
     async fn answered(&self, user: UserId, id: MessageId) -> Result<Turn, AppError> {
         let mut work = self.store.begin_read(Scope::Person(user)).await?;
         let user_message = work.messages().find(user, id).await?.ok_or(AppError::NotFound)?;
         let existing = work.messages().reply_to(user, id).await?;
         drop(work);
-        let accepted =
-            TurnEvent::Accepted { user_message_id: id, session_id: user_message.session_id };
+        let accepted = TurnEvent::Accepted { user_message_id: id, session_id: user_message.session_id };
         self.feed.append(user, id, accepted).await;
         if let Some(reply) = existing {
             return Ok(Turn { user_message, reply });
@@ -82,8 +100,12 @@ impl App {
     }
 
     async fn request_for(&self, user: UserId, newest: &Message) -> Result<ChatRequest, AppError> {
-        let query =
-            HistoryQuery { session: None, before: Some(newest.id), offset: 0, limit: self.policy.context_messages };
+        let query = HistoryQuery {
+            session: None,
+            before: Some(newest.id),
+            offset: 0,
+            limit: self.policy.context_messages,
+        };
         let mut work = self.store.begin_read(Scope::Person(user)).await?;
         let person = work.users().find(user).await?.ok_or(AppError::NotFound)?;
         let earlier = work.messages().page(user, &query).await?;
@@ -199,6 +221,23 @@ impl App {
         self.history_changed(user).await;
         self.live.publish(user, LiveEvent::Message(Box::new(reply.clone()))).await;
         Ok(reply)
+    }
+}
+
+/// The same events, unless they are over already without a reply: a turn that failed can be taken on again, and one whose
+/// last event was seen before has nothing to say any more.
+fn unless_over(
+    mut events: BoxStream<'static, (u64, TurnEvent)>,
+) -> Option<BoxStream<'static, (u64, TurnEvent)>> {
+    let mut ready = Vec::new();
+    loop {
+        match events.next().now_or_never() {
+            Some(Some((_, TurnEvent::Failed))) => return None,
+            Some(Some(event)) => ready.push(event),
+            Some(None) if ready.is_empty() => return None,
+            Some(None) => return Some(stream::iter(ready).boxed()),
+            None => return Some(stream::iter(ready).chain(events).boxed()),
+        }
     }
 }
 

@@ -61,9 +61,16 @@ impl App {
         Ok(HistoryAnswer::Loaded(page))
     }
 
-    /// A page straight from the store, for the server-rendered page.
+    /// A page straight from the store, for the server-rendered page. A session or message that is not the person's is
+    /// `NotFound`.
     pub async fn load_history(&self, user: UserId, query: &HistoryQuery) -> Result<HistoryPage, AppError> {
         let mut work = self.store.begin_read(Scope::Person(user)).await?;
+        if let Some(session) = query.session {
+            work.sessions().find(user, session).await?.ok_or(AppError::NotFound)?;
+        }
+        if let Some(before) = query.before {
+            work.messages().find(user, before).await?.ok_or(AppError::NotFound)?;
+        }
         let one_more = HistoryQuery { limit: query.limit + 1, ..*query };
         let mut messages = work.messages().page(user, &one_more).await?;
         let total = work.messages().count(user, query.session).await?;

@@ -17,8 +17,11 @@ impl App {
             let now = self.clock.now();
             let mut work = self.store.begin(Scope::System).await?;
             let idle = work.sessions().idle(now - self.policy.sessions.idle_after, BATCH).await?;
-            let settled: Vec<Session> =
-                idle.into_iter().map(|it| it.settled(now, &self.policy.sessions)).filter(|it| !it.is_open()).collect();
+            let settled: Vec<Session> = idle
+                .into_iter()
+                .map(|it| it.settled(now, &self.policy.sessions))
+                .filter(|it| !it.is_open())
+                .collect();
             for session in &settled {
                 work.sessions().save(session).await?;
             }

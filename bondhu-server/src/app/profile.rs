@@ -10,19 +10,46 @@ use bondhu_ports::store::Scope;
 use super::register::keep;
 use super::{App, AppError, FieldError};
 
-/// Fields to change. The outer `None` leaves a field as it is; an inner `None` empties it.
+/// What to do with a field that may be empty.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Patch<T> {
+    /// Leave it.
+    #[default]
+    Keep,
+    /// Empty it.
+    Clear,
+    /// Give it this value.
+    Set(T),
+}
+
+impl<T> Patch<T> {
+    /// Changes `field`, with `check` deciding whether the value is good; a bad one leaves the field.
+    fn apply<U>(self, field: &mut Option<U>, check: impl FnOnce(T) -> Option<U>) {
+        match self {
+            Self::Keep => {}
+            Self::Clear => *field = None,
+            Self::Set(value) => {
+                if let Some(value) = check(value) {
+                    *field = Some(value);
+                }
+            }
+        }
+    }
+}
+
+/// Fields to change; `None` leaves a field as it is.
 #[derive(Clone, Debug, Default)]
 pub struct ProfilePatch {
     /// What they want to be called.
-    pub display_name: Option<Option<String>>,
+    pub display_name: Patch<String>,
     /// IANA zone.
     pub timezone: Option<String>,
     /// Hour at which the day starts, 0 to 6.
     pub day_start_hour: Option<i64>,
     /// ISO country.
-    pub country: Option<Option<String>>,
+    pub country: Patch<String>,
     /// Year of birth.
-    pub birth_year: Option<Option<i32>>,
+    pub birth_year: Patch<i32>,
     /// `en`, `hi` or `bn`.
     pub language: Option<String>,
     /// The page's settings: the text of a JSON object.
@@ -45,10 +72,9 @@ impl App {
         let mut work = self.store.begin(Scope::Person(user)).await?;
         let mut account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
         let mut errors = Vec::new();
-        if let Some(name) = patch.display_name {
-            account.display_name =
-                name.and_then(|name| keep(&mut errors, "display_name", "invalid", DisplayName::new(&name)));
-        }
+        patch.display_name.apply(&mut account.display_name, |name| {
+            keep(&mut errors, "display_name", "invalid", DisplayName::new(&name))
+        });
         if let Some(zone) = patch.timezone
             && let Some(zone) = keep(&mut errors, "timezone", "unknown", parse_timezone(&zone))
         {
@@ -60,14 +86,12 @@ impl App {
                 account.day_start = start;
             }
         }
-        if let Some(country) = patch.country {
-            account.country =
-                country.and_then(|country| keep(&mut errors, "country", "invalid", Country::new(&country)));
-        }
-        if let Some(year) = patch.birth_year {
-            account.birth_year = year
-                .and_then(|year| keep(&mut errors, "birth_year", "out_of_range", check_birth_year(year, now)));
-        }
+        patch
+            .country
+            .apply(&mut account.country, |code| keep(&mut errors, "country", "invalid", Country::new(&code)));
+        patch.birth_year.apply(&mut account.birth_year, |year| {
+            keep(&mut errors, "birth_year", "out_of_range", check_birth_year(year, now))
+        });
         if let Some(language) = patch.language
             && let Some(language) = keep(&mut errors, "language", "unknown", language.parse::<Language>())
         {

@@ -65,9 +65,8 @@ impl App {
         let given = |text: &Option<String>| text.clone().filter(|text| !text.trim().is_empty());
         let display_name = given(&form.display_name)
             .and_then(|name| keep(&mut errors, "display_name", "invalid", DisplayName::new(&name)));
-        let timezone = given(&form.timezone).map_or(Some(UTC), |zone| {
-            keep(&mut errors, "timezone", "unknown", parse_timezone(&zone))
-        });
+        let timezone = given(&form.timezone)
+            .map_or(Some(UTC), |zone| keep(&mut errors, "timezone", "unknown", parse_timezone(&zone)));
         let country = given(&form.country)
             .and_then(|country| keep(&mut errors, "country", "invalid", Country::new(&country)));
         let birth_year = form
@@ -76,7 +75,8 @@ impl App {
         match (email, password, timezone) {
             (Some(email), Some(password), Some(timezone)) if errors.is_empty() => {
                 let id = UserId::new(now, self.random.entropy());
-                let user = User { display_name, country, birth_year, ..new_user(id, Some(email), timezone, now) };
+                let user =
+                    User { display_name, country, birth_year, ..new_user(id, Some(email), timezone, now) };
                 Ok((user, password))
             }
             _ => Err(AppError::Invalid(errors)),
@@ -85,12 +85,7 @@ impl App {
 }
 
 /// A new account with nothing chosen yet.
-pub(super) fn new_user(
-    id: UserId,
-    email: Option<Email>,
-    timezone: Zone,
-    now: Timestamp,
-) -> User {
+pub(super) fn new_user(id: UserId, email: Option<Email>, timezone: Zone, now: Timestamp) -> User {
     User {
         id,
         email,

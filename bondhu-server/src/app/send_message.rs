@@ -84,8 +84,7 @@ impl App {
         if visit != Visit::Joined {
             self.live.publish(user, LiveEvent::Session { session_id: session.id, open: true }).await;
         }
-        let accepted =
-            Accepted { user_message_id: stored.id, session_id: session.id, replayed: false };
+        let accepted = Accepted { user_message_id: stored.id, session_id: session.id, replayed: false };
         self.live.publish(user, LiveEvent::Message(Box::new(stored))).await;
         Ok(accepted)
     }

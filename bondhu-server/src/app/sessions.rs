@@ -48,6 +48,9 @@ impl App {
         work.sessions().save(&session).await?;
         let disclosure_due = disclose(&mut *work, account, &session, now).await?;
         work.commit().await?;
+        if let Some(closed) = &closed {
+            self.live.publish(user, LiveEvent::Session { session_id: closed.id, open: false }).await;
+        }
         if visit != Visit::Joined {
             self.live.publish(user, LiveEvent::Session { session_id: session.id, open: true }).await;
         }
@@ -115,6 +118,9 @@ impl App {
         }
         let now = self.clock.now();
         let mut work = self.store.begin_read(Scope::Person(user)).await?;
+        if let Some(after) = after {
+            work.sessions().find(user, after).await?.ok_or(AppError::NotFound)?;
+        }
         let mut page = work.sessions().page(user, after, limit + 1).await?;
         let more = page.len() > limit as usize;
         page.truncate(limit as usize);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use bondhu_domain::achievements::{Achievement, Progress, progress};
 use bondhu_domain::ids::UserId;
+use bondhu_domain::sessions::Session;
 use bondhu_domain::stats::{Stats, StatsInput, Wellness};
 use bondhu_domain::streaks::{civil_date, day_began, streak};
 use bondhu_domain::timestamp::Timestamp;
@@ -37,7 +38,7 @@ impl App {
         let today = civil_date(now, account.timezone, account.day_start);
         let streak = streak(&days, now, account.timezone, account.day_start, &self.policy.streaks);
         let latest = work.sessions().latest(user).await?;
-        let open = latest.map(|it| it.settled(now, &self.policy.sessions)).filter(|it| it.is_open());
+        let open = latest.map(|it| it.settled(now, &self.policy.sessions)).filter(Session::is_open);
         let began = day_began(today, account.timezone, account.day_start);
         Ok(Stats::from(StatsInput {
             counters: work.stats().counters(user).await?,

@@ -81,7 +81,12 @@ impl App {
     }
 
     /// Sums up a period of a person's chat. False when there was nothing to sum up.
-    pub(super) async fn summarise(&self, user: UserId, period: Period, from: NaiveDate) -> Result<bool, AppError> {
+    pub(super) async fn summarise(
+        &self,
+        user: UserId,
+        period: Period,
+        from: NaiveDate,
+    ) -> Result<bool, AppError> {
         let mut read = self.store.begin_read(Scope::Person(user)).await?;
         let Some(User { timezone, day_start, .. }) = read.users().find(user).await? else { return Ok(false) };
         let bounds = bounds(period, from, timezone, day_start);
@@ -95,7 +100,11 @@ impl App {
     }
 }
 
-async fn messages_of(read: &mut dyn UnitOfWork, user: UserId, bounds: Bounds) -> Result<Vec<Message>, AppError> {
+async fn messages_of(
+    read: &mut dyn UnitOfWork,
+    user: UserId,
+    bounds: Bounds,
+) -> Result<Vec<Message>, AppError> {
     // Ids sort by their instants, so the smallest of the first instant comes before all of the period.
     let mut after = Some(MessageId::new(bounds.from, [0; 10]));
     let mut messages = Vec::new();

@@ -60,7 +60,8 @@ impl TextKind for Cron {
     type Value = Schedule;
 
     fn describe(&self) -> String {
-        "a schedule such as `0 */5 * * * *` (second, minute, hour, day of month, month, day of week)".to_owned()
+        "a schedule such as `0 */5 * * * *` (second, minute, hour, day of month, month, day of week)"
+            .to_owned()
     }
 
     fn parse_text(&self, text: &str) -> Result<Schedule, String> {

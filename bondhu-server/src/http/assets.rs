@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use crate::pages::STYLESHEETS;
 
+use super::hex::hex;
 use super::problem::unknown_path;
 
 #[derive(RustEmbed)]
@@ -28,7 +29,7 @@ static VERSION: LazyLock<String> = LazyLock::new(|| {
     for file in names.iter().filter_map(|name| Files::get(name)) {
         hash.update(file.metadata.sha256_hash());
     }
-    hash.finalize().iter().take(6).map(|byte| format!("{byte:02x}")).collect()
+    hex(&hash.finalize()[..6])
 });
 
 /// Changes whenever any file does; pages put it into the addresses of files.
@@ -65,8 +66,11 @@ async fn named(name: &str, headers: &HeaderMap) -> Response {
     };
     let tag = format!("\"{}\"", version());
     let known = headers.get(header::IF_NONE_MATCH).is_some_and(|it| it.as_bytes() == tag.as_bytes());
-    let mut response =
-        if known { StatusCode::NOT_MODIFIED.into_response() } else { ([(header::CONTENT_TYPE, kind)], data).into_response() };
+    let mut response = if known {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        ([(header::CONTENT_TYPE, kind)], data).into_response()
+    };
     // Modules name each other without a version, so a browser asks each time whether they changed.
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
     if let Ok(tag) = HeaderValue::from_str(&tag) {

@@ -114,7 +114,8 @@ impl SetCookie {
 impl IntoResponseParts for SetCookie {
     type Error = Problem;
     fn into_response_parts(self, mut parts: ResponseParts) -> Result<ResponseParts, Problem> {
-        let value = self.0.parse().map_err(|_| Problem::new(Code::Internal, "The sign-in could not be kept."))?;
+        let value =
+            self.0.parse().map_err(|_| Problem::new(Code::Internal, "The sign-in could not be kept."))?;
         parts.headers_mut().append(header::SET_COOKIE, value);
         Ok(parts)
     }

@@ -1,8 +1,9 @@
 //! JSON bodies, with errors that name the field.
 
-use axum::body::{Bytes, to_bytes};
-use axum::extract::{FromRequest, Request};
+use axum::body::{Bytes, HttpBody, to_bytes};
+use axum::extract::{FromRequest, OptionalFromRequest, Request};
 use axum::http::{HeaderMap, header};
+use http_body_util::LengthLimitError;
 use serde::de::DeserializeOwned;
 use serde_json::error::Category;
 
@@ -22,6 +23,17 @@ impl<T: DeserializeOwned> FromRequest<Web> for JsonBody<T> {
             return Err(Problem::new(Code::UnsupportedMediaType, "The body must be application/json."));
         }
         parse(&read(request, web).await?).map(Self)
+    }
+}
+
+/// No body at all is none; anything else must be JSON.
+impl<T: DeserializeOwned> OptionalFromRequest<Web> for JsonBody<T> {
+    type Rejection = Problem;
+    async fn from_request(request: Request, web: &Web) -> Result<Option<Self>, Problem> {
+        if request.headers().get(header::CONTENT_TYPE).is_none() && request.body().is_end_stream() {
+            return Ok(None);
+        }
+        <Self as FromRequest<Web>>::from_request(request, web).await.map(Some)
     }
 }
 
@@ -49,7 +61,8 @@ pub(super) async fn read(request: Request, web: &Web) -> Result<Bytes, Problem> 
         return Err(too_large());
     }
     to_bytes(request.into_body(), web.options.body_limit).await.map_err(|error| {
-        let cut = std::error::Error::source(&error).is_some_and(|it| it.is::<http_body_util::LengthLimitError>());
+        let cut =
+            std::error::Error::source(&error).is_some_and(<dyn std::error::Error>::is::<LengthLimitError>);
         if cut { too_large() } else { Problem::new(Code::BadRequest, "The body could not be read.") }
     })
 }
@@ -57,7 +70,9 @@ pub(super) async fn read(request: Request, web: &Web) -> Result<Bytes, Problem> 
 /// Parses a body. A syntax error is a bad request; a value of the wrong type or a missing one names its field.
 pub(super) fn parse<T: DeserializeOwned>(body: &[u8]) -> Result<T, Problem> {
     // serde would take an array for a struct, field by field.
-    if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[') && serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok() {
+    if body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'[')
+        && serde_json::from_slice::<serde::de::IgnoredAny>(body).is_ok()
+    {
         return Err(Problem::field("body", "invalid", "Must be an object."));
     }
     let mut json = serde_json::Deserializer::from_slice(body);
@@ -84,8 +99,10 @@ fn wrong_value(path: &str, text: &str) -> Problem {
         let field = if path == "." { missing.to_owned() } else { format!("{path}.{missing}") };
         return Problem::field(field, "required", "This is needed.");
     }
-    let expected = text.rsplit_once("expected ").map(|(_, rest)| rest.split(" at line").next().unwrap_or(rest));
-    let detail = expected.map_or_else(|| "This value cannot be used.".to_owned(), |it| format!("Must be {it}."));
+    let expected =
+        text.rsplit_once("expected ").map(|(_, rest)| rest.split(" at line").next().unwrap_or(rest));
+    let detail =
+        expected.map_or_else(|| "This value cannot be used.".to_owned(), |it| format!("Must be {it}."));
     if path == "." {
         return Problem::field("body", "invalid", "Must be an object.");
     }
@@ -117,7 +134,10 @@ mod tests {
         assert_eq!((wrong.code, wrong.errors[0].field.as_str()), (Code::InvalidInput, "password"));
         assert_eq!(wrong.detail, "Must be a string.");
         let missing = parse::<Form>(b"{}").unwrap_err();
-        assert_eq!((missing.errors[0].field.as_str(), missing.errors[0].code.as_str()), ("password", "required"));
+        assert_eq!(
+            (missing.errors[0].field.as_str(), missing.errors[0].code.as_str()),
+            ("password", "required")
+        );
         for broken in [&b"{"[..], b"", b"{\"password\":\"x\"}{}", b"\xff", b"["] {
             assert_eq!(parse::<Form>(broken).unwrap_err().code, Code::BadRequest, "{broken:?}");
         }

@@ -58,8 +58,8 @@ impl FromRequest<Web> for Sending {
         let key = key_of(request.headers())?;
         let method = request.method().clone();
         if key.is_none() {
-            let JsonBody(body) = JsonBody::<SendBody>::from_request(request, web).await?;
-            return Ok(Self(checked(body, None)?));
+            let JsonBody(body) = <JsonBody<SendBody> as FromRequest<Web>>::from_request(request, web).await?;
+            return Ok(Self(checked(&body, None)?));
         }
         let content_type = request.headers().get(header::CONTENT_TYPE).cloned();
         let bytes = read(request, web).await?;
@@ -70,13 +70,14 @@ impl FromRequest<Web> for Sending {
         // Both ways of sending are one: a message first streamed may be asked for again whole.
         let fingerprint = fingerprint(&method, "/api/v1/chat", &bytes);
         let key = key.map(|key| IdempotencyKey { key, fingerprint });
-        Ok(Self(checked(parse(&bytes)?, key)?))
+        Ok(Self(checked(&parse(&bytes)?, key)?))
     }
 }
 
-fn checked(body: SendBody, idempotency: Option<IdempotencyKey>) -> Result<NewMessage, Problem> {
+fn checked(body: &SendBody, idempotency: Option<IdempotencyKey>) -> Result<NewMessage, Problem> {
     if let Some(id) = &body.session_id {
-        id.parse::<SessionId>().map_err(|error| Problem::field("session_id", "invalid", format!("{error}.")))?;
+        id.parse::<SessionId>()
+            .map_err(|error| Problem::field("session_id", "invalid", format!("{error}.")))?;
     }
     let text = message_text(&body.message)?;
     Ok(NewMessage { text, off_the_record: body.off_the_record.unwrap_or(false), idempotency })
@@ -142,7 +143,10 @@ pub(super) async fn resume(
 
 /// The number behind an event's id, if this start of the program gave it; another's events are not the same ones.
 fn seen(last: &str, boot: &str) -> u64 {
-    last.split_once('-').filter(|(of, _)| *of == boot).and_then(|(_, number)| number.parse().ok()).unwrap_or(0)
+    last.split_once('-')
+        .filter(|(of, _)| *of == boot)
+        .and_then(|(_, number)| number.parse().ok())
+        .unwrap_or(0)
 }
 
 async fn sse(

@@ -64,7 +64,8 @@ async fn write(app: &App, user: UserId, format: Format, out: &mut Out) -> Result
         let page = app.export_messages(user, after).await?;
         let Some(last) = page.last() else { break };
         after = Some(last.id);
-        let text: String = page.iter().map(|message| row(message, format, std::mem::take(&mut first))).collect();
+        let text: String =
+            page.iter().map(|message| row(message, format, std::mem::take(&mut first))).collect();
         if !out.text(text).await {
             return Ok(());
         }
@@ -97,7 +98,8 @@ fn quoted(text: &str) -> String {
     let escaped = |line: &str| {
         line.chars()
             .flat_map(|c| {
-                let escape = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '!').then_some('\\');
+                let escape = matches!(c, '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|' | '!')
+                    .then_some('\\');
                 escape.into_iter().chain([c])
             })
             .collect::<String>()

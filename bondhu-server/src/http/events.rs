@@ -29,10 +29,14 @@ pub(super) async fn events(
     headers: HeaderMap,
     query: Query,
 ) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>> + use<>>, Problem> {
-    let by_header = headers.get("last-event-id").and_then(|it| it.to_str().ok()).and_then(|it| it.parse().ok());
+    let by_header =
+        headers.get("last-event-id").and_then(|it| it.to_str().ok()).and_then(|it| it.parse().ok());
     let last_seen = by_header.or(query.parsed("last_event_id", "an event's id")?);
     let events = web.app.listen_live(me.id(), last_seen).await;
-    let stopping = { let web = web.clone(); async move { web.tasks.stopping().await } };
+    let stopping = {
+        let web = web.clone();
+        async move { web.tasks.stopping().await }
+    };
     let events = events.map(|numbered| Ok(told(&numbered))).take_until(stopping);
     Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(web.options.keep_alive)))
 }

@@ -44,7 +44,10 @@ pub(super) fn download(
     name: &str,
 ) -> Response {
     let disposition = format!("attachment; filename=\"{name}\"");
-    ([(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)], Body::from_stream(pieces))
+    (
+        [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, disposition)],
+        Body::from_stream(pieces),
+    )
         .into_response()
 }
 
@@ -74,12 +77,7 @@ pub async fn write_export(
     write(app, user, record, &mut Out(out)).await
 }
 
-async fn write(
-    app: &App,
-    user: UserId,
-    record: &AccountRecord,
-    out: &mut Out,
-) -> Result<(), AppError> {
+async fn write(app: &App, user: UserId, record: &AccountRecord, out: &mut Out) -> Result<(), AppError> {
     let mut head = account_json(record).to_string();
     head.truncate(head.len() - 1);
     out.text(format!("{head},\"sessions\":[")).await;

@@ -10,7 +10,7 @@ use bondhu_domain::users::User;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use crate::app::{DeletionProof, Granted, ProfilePatch, Registration, SignIn};
+use crate::app::{DeletionProof, Granted, Patch, ProfilePatch, Registration, SignIn};
 
 use super::auth::{Me, SetCookie};
 use super::body::JsonBody;
@@ -102,25 +102,25 @@ impl From<User> for ProfileView {
 #[derive(Deserialize, ToSchema)]
 #[schema(as = ProfilePatch)]
 pub(super) struct PatchBody {
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "told")]
     #[schema(value_type = Option<String>)]
-    display_name: Option<Option<String>>,
+    display_name: Patch<String>,
     timezone: Option<String>,
     day_start_hour: Option<i64>,
-    #[serde(default, deserialize_with = "present")]
+    #[serde(default, deserialize_with = "told")]
     #[schema(value_type = Option<String>)]
-    country: Option<Option<String>>,
-    #[serde(default, deserialize_with = "present")]
+    country: Patch<String>,
+    #[serde(default, deserialize_with = "told")]
     #[schema(value_type = Option<i32>)]
-    birth_year: Option<Option<i32>>,
+    birth_year: Patch<i32>,
     language: Option<String>,
     #[schema(value_type = Option<Object>)]
     settings: Option<serde_json::Map<String, serde_json::Value>>,
 }
 
 /// Tells `null` from a field that was left out.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(json: D) -> Result<Option<Option<T>>, D::Error> {
-    Option::<T>::deserialize(json).map(Some)
+fn told<'de, T: Deserialize<'de>, D: Deserializer<'de>>(json: D) -> Result<Patch<T>, D::Error> {
+    Ok(Option::deserialize(json)?.map_or(Patch::Clear, Patch::Set))
 }
 
 /// Proof that it is the person who deletes.
@@ -207,9 +207,10 @@ pub(super) async fn update_profile(
 pub(super) async fn delete_account(
     State(web): State<Web>,
     me: Me,
-    JsonBody(body): JsonBody<DeleteBody>,
+    body: Option<JsonBody<DeleteBody>>,
 ) -> Result<Response, Problem> {
-    let proof = body.password.map_or(DeletionProof::FreshToken, DeletionProof::Password);
+    let password = body.and_then(|JsonBody(body)| body.password);
+    let proof = password.map_or(DeletionProof::FreshToken, DeletionProof::Password);
     web.app.delete_account(me.0, proof).await?;
     Ok((StatusCode::NO_CONTENT, SetCookie::gone(&web), ()).into_response())
 }

@@ -11,7 +11,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use super::auth::COOKIE;
 use super::state::Web;
 
-/// The description of the whole API as OpenAPI 3.1.
+/// The description of the whole API as `OpenAPI` 3.1.
 pub fn document() -> OpenApi {
     super::api().split_for_parts().1
 }

@@ -15,12 +15,15 @@ use bondhu_ports::randomness::RandomnessExt;
 use chrono::{Datelike, Days, NaiveDate};
 
 use crate::app::{AchievementState, AppError, HistoryPage, IdempotencyKey, NewMessage};
-use crate::pages::{self, AchievementView, ChatView, DayView, MessageView, SignUpView, StatsView, WellnessView};
+use crate::pages::{
+    self, AchievementView, ChatView, DayView, MessageView, SignUpView, StatsView, WellnessView,
+};
 
 use super::assets;
 use super::auth::Me;
 use super::chat::message_text;
 use super::form_pages::{Form, empty};
+use super::hex::hex;
 use super::idempotency::fingerprint;
 use super::problem::Problem;
 use super::query::Query;
@@ -91,7 +94,7 @@ async fn view(web: &Web, me: Me, before: Option<MessageId>) -> Result<ChatView, 
         messages: messages(&page, &user, today),
         stats: panel(&stats, &achievements, today),
         disclosure_due: app.is_disclosure_due(me.id()).await?,
-        idempotency_key: key.iter().take(16).map(|byte| format!("{byte:02x}")).collect(),
+        idempotency_key: hex(&key[..16]),
         draft: String::new(),
         draft_error: None,
     })

@@ -157,7 +157,7 @@ impl From<AppError> for Problem {
         match error {
             AppError::NotFound => Self::new(Code::NotFound, "There is no such thing here."),
             AppError::Invalid(errors) => {
-                let errors: Vec<_> = errors.into_iter().map(field_problem).collect();
+                let errors: Vec<_> = errors.iter().map(field_problem).collect();
                 let detail = errors.first().map(|it| it.detail.clone()).unwrap_or_default();
                 Self { errors, ..Self::new(Code::InvalidInput, detail) }
             }
@@ -165,7 +165,9 @@ impl From<AppError> for Problem {
                 .with_header("www-authenticate", "Bearer"),
             AppError::Forbidden(why) => Self::new(Code::Forbidden, sentence(why)),
             AppError::Conflict(why) => Self::new(Code::Conflict, sentence(why)),
-            AppError::SessionEnded => Self::new(Code::SessionEnded, "The session has ended; start a new one."),
+            AppError::SessionEnded => {
+                Self::new(Code::SessionEnded, "The session has ended; start a new one.")
+            }
             AppError::RateLimited { service, limit: (count, window), retry_after } => {
                 // Rounded up: told too early, a client would only be refused again.
                 let seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
@@ -189,7 +191,10 @@ impl From<AppError> for Problem {
                 Self::new(Code::Unavailable, store_detail(error.kind()))
             }
             AppError::Unavailable(error) => {
-                tracing::error!(error = &*error as &dyn std::error::Error, "something needed does not answer");
+                tracing::error!(
+                    error = &*error as &dyn std::error::Error,
+                    "something needed does not answer"
+                );
                 Self::new(Code::Unavailable, "A part of Bondhu does not answer now. Try again in a moment.")
             }
             AppError::Internal(error) => {
@@ -200,9 +205,8 @@ impl From<AppError> for Problem {
     }
 }
 
-fn field_problem(error: FieldError) -> FieldProblem {
-    let (field, code) = (error.field.to_owned(), error.code.to_owned());
-    FieldProblem { field, code, detail: sentence(&error.detail) }
+fn field_problem(FieldError { field, code, detail }: &FieldError) -> FieldProblem {
+    FieldProblem { field: (*field).to_owned(), code: (*code).to_owned(), detail: sentence(detail) }
 }
 
 /// A domain error's text as a sentence for people.
@@ -230,7 +234,9 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.code.status();
         let mut response = (status, Json(&self)).into_response();
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        response
+            .headers_mut()
+            .insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         response.headers_mut().extend(self.headers.clone());
         response.extensions_mut().insert(Shown { title: self.title, detail: self.detail });
         response
@@ -255,7 +261,6 @@ pub(super) async fn wrong_method() -> Problem {
 }
 
 /// A defect that a handler did not survive.
-#[expect(clippy::needless_pass_by_value, reason = "the layer's signature")]
 pub(super) fn after_panic(_: Box<dyn Any + Send + 'static>) -> Response<Body> {
     tracing::error!("a handler panicked");
     Problem::new(Code::Internal, "Something went wrong here. It has been noted.").into_response()

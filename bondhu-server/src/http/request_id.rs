@@ -1,23 +1,22 @@
 //! An id for each request, in the answer and in the log.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
-use bondhu_adapters::system_clock::SystemClock;
-use bondhu_adapters::system_random::SystemRandom;
 use bondhu_domain::ids::TaskId;
-use bondhu_ports::clock::Clock;
 use bondhu_ports::randomness::RandomnessExt;
 use tracing::Instrument;
+
+use super::state::Web;
 
 const NAME: HeaderName = HeaderName::from_static("x-request-id");
 
 /// Takes over the caller's id if it is a sensible one, or makes one.
-pub(super) async fn add(request: Request, next: Next) -> Response {
+pub(super) async fn add(State(web): State<Web>, request: Request, next: Next) -> Response {
     let given = request.headers().get(&NAME).filter(|id| is_sensible(id)).cloned();
     let id = given.unwrap_or_else(|| {
-        let made = TaskId::new(SystemClock.now(), SystemRandom.entropy()).to_string();
+        let made = TaskId::new(web.app.clock.now(), web.app.random.entropy()).to_string();
         HeaderValue::from_str(&made).unwrap_or(HeaderValue::from_static("none"))
     });
     // The path without the query: a query may hold what somebody searched for.

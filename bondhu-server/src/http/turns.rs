@@ -19,12 +19,18 @@ pub(super) async fn follow(
     message: MessageId,
     after: u64,
 ) -> Result<BoxStream<'static, (u64, TurnEvent)>, AppError> {
-    // A second look is needed only when somebody else ends the turn between two questions.
+    // A second look is needed only when the turn is forgotten between two questions.
     for _ in 0..3 {
         match web.app.follow_turn(user, message, after).await? {
             Resumed::Following(events) => return Ok(events),
             Resumed::Finished(turn) => return Ok(stream::iter([(after + 1, TurnEvent::Done(turn))]).boxed()),
-            Resumed::Unanswered => begin(web, user, message).await,
+            Resumed::Unanswered => {
+                begin(web, user, message).await;
+                // A new answer has events of its own: the caller's number says nothing about them.
+                if let Some(events) = web.app.listen_to_turn(user, message).await {
+                    return Ok(events);
+                }
+            }
         }
     }
     Err(AppError::TurnFailed)

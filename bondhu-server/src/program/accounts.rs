@@ -15,19 +15,23 @@ use crate::config::Settings;
 use crate::http::write_export;
 use crate::wiring::{open_store, wire};
 
-use super::Done;
+use super::{Done, in_database};
 
 /// Does one command on the database as it is; it must be up to date.
 pub(super) async fn run(settings: &Settings, command: UserCommand) -> Done {
     let store = open_store(settings).await?;
-    store.check().await?;
+    store.check().await.map_err(|error| in_database(settings, error))?;
     let mut settings = settings.clone();
     // An operator may always make accounts.
     settings.auth.registration = crate::config::Registration::Open;
     let app = wire(&settings, store.clone())?.app;
     let done = dispatch(&app, command).await;
     store.close().await;
-    done
+    done.map_err(|error| match error.downcast::<AppError>() {
+        Ok(failed) if matches!(*failed, AppError::Store(_)) => in_database(&settings, failed),
+        Ok(other) => other,
+        Err(other) => other,
+    })
 }
 
 async fn dispatch(app: &Arc<App>, command: UserCommand) -> Done {
@@ -79,17 +83,16 @@ fn told(error: AppError) -> BoxError {
 }
 
 fn read_password(args: &PasswordArgs) -> Result<String, BoxError> {
-    let text = match &args.password_file {
-        Some(path) => std::fs::read_to_string(path)
-            .map_err(|error| format!("cannot read the password file {}: {error}", path.display()))?,
-        None => {
-            if stdin().is_terminal() {
-                eprint!("Password (shown as you type): ");
-            }
-            let mut line = String::new();
-            stdin().lock().read_line(&mut line)?;
-            line
+    let text = if let Some(path) = &args.password_file {
+        std::fs::read_to_string(path)
+            .map_err(|error| format!("cannot read the password file {}: {error}", path.display()))?
+    } else {
+        if stdin().is_terminal() {
+            eprint!("Password (shown as you type): ");
         }
+        let mut line = String::new();
+        stdin().lock().read_line(&mut line)?;
+        line
     };
     Ok(text.lines().next().unwrap_or_default().to_owned())
 }

@@ -10,7 +10,7 @@ use crate::cli::Exit;
 use crate::config::Settings;
 use crate::wiring::{open_store, wire};
 
-use super::chain;
+use super::{chain, in_database};
 
 /// Checks everything, tells each result and whether all is well.
 pub(super) async fn check(settings: &Settings) -> Exit {
@@ -49,6 +49,6 @@ async fn database(settings: &Settings) -> Result<String, BoxError> {
         wire(settings, store.clone())?;
     }
     store.close().await;
-    answer?;
+    answer.map_err(|error| in_database(settings, error))?;
     Ok(format!("{} is reachable and up to date", path.display()))
 }

@@ -3,12 +3,12 @@
 use crate::config::Settings;
 use crate::wiring::open_store;
 
-use super::Done;
+use super::{Done, in_database};
 
 /// Migrates, and says what was done.
 pub(super) async fn migrate(settings: &Settings) -> Done {
     let store = open_store(settings).await?;
-    let steps = store.migrate().await?;
+    let steps = store.migrate().await.map_err(|error| in_database(settings, error))?;
     store.close().await;
     let path = settings.database_path();
     match steps {

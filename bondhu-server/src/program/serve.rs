@@ -6,6 +6,7 @@ use std::time::Duration;
 use bondhu_ports::error::BoxError;
 use bondhu_ports::job_queue::Queue;
 use bondhu_ports::randomness::RandomnessExt;
+use bondhu_ports::store::Store;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -17,16 +18,13 @@ use crate::tasks::Tasks;
 use crate::wiring::{open_store, wire};
 use crate::worker;
 
-use super::Done;
+use super::{Done, in_database, say};
 
 /// Serves until SIGTERM or SIGINT, then finishes what was begun.
 pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     let store = open_store(&settings).await?;
-    if args.no_migrate {
-        bondhu_ports::store::Store::check(&store).await?;
-    } else {
-        store.migrate().await?;
-    }
+    let ready = if args.no_migrate { store.check().await } else { store.migrate().await.map(|_steps| ()) };
+    ready.map_err(|error| in_database(&settings, error))?;
     let metrics = operations::record()?;
     let wired = wire(&settings, store)?;
     let address = settings.server.listen;
@@ -49,12 +47,21 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     }
 
     tracing::info!(%bound, database = %settings.database_path().display(), "Bondhu is ready at {}", origin.as_str());
-    println!("Bondhu is ready at {}", origin.as_str());
-    println!("Metrics and jobs are at {operators}/admin/jobs");
+    say(&format!(
+        "Bondhu is ready at {}
+Metrics and jobs are at {operators}/admin/jobs
+",
+        origin.as_str()
+    ));
     let stop = tasks.clone();
     let serving = axum::serve(listener, router(web).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async move { stop.stopping().await });
-    let served = until_stopped(async { serving.await.map_err(BoxError::from) }, &tasks, settings.server.shutdown_timeout).await;
+    let served = until_stopped(
+        async { serving.await.map_err(BoxError::from) },
+        &tasks,
+        settings.server.shutdown_timeout,
+    )
+    .await;
     wired.store.close().await;
     served
 }
@@ -77,7 +84,8 @@ async fn until_stopped(
     tracing::info!("stopping: requests and replies in progress are finished first");
     tasks.stop();
     let finished = async {
-        let (served, tasks_ended) = futures::join!(tokio::time::timeout(patience, serving), tasks.finish(patience));
+        let (served, tasks_ended) =
+            futures::join!(tokio::time::timeout(patience, serving), tasks.finish(patience));
         served.is_ok() && tasks_ended
     };
     tokio::select! {

@@ -13,13 +13,13 @@ use crate::tasks::Tasks;
 use crate::wiring::{open_store, wire};
 use crate::worker;
 
-use super::Done;
+use super::{Done, in_database, say};
 
 /// Works until SIGTERM or SIGINT, then finishes what was begun or gives it back.
 pub(super) async fn work(settings: Settings, args: &WorkerArgs) -> Done {
     let metrics = operations::record()?;
     let store = open_store(&settings).await?;
-    store.migrate().await?;
+    store.migrate().await.map_err(|error| in_database(&settings, error))?;
     let wired = wire(&settings, store)?;
     let tasks = Tasks::default();
     let queues = if args.queues.is_empty() { Queue::ALL.to_vec() } else { args.queues.clone() };
@@ -33,10 +33,8 @@ pub(super) async fn work(settings: Settings, args: &WorkerArgs) -> Done {
         }
     };
     worker::start(&wired.app, &tasks, queues, settings.worker.schedules.clone());
-    println!("Bondhu works on {names}");
-    if let Some(operators) = operators {
-        println!("Metrics and jobs are at {operators}/admin/jobs");
-    }
+    let operators = operators.map(|at| format!("Metrics and jobs are at {at}/admin/jobs\n"));
+    say(&format!("Bondhu works on {names}\n{}", operators.unwrap_or_default()));
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     tokio::select! {

@@ -27,7 +27,11 @@ pub(super) async fn keep(app: Arc<App>, tasks: Tasks, schedule: Schedule, work: 
             && let Err(error) = app.enqueue_scheduled(work.clone(), at).await
         {
             // The next time does it.
-            tracing::error!(work = work.name(), error = &error as &dyn std::error::Error, "work was not enqueued");
+            tracing::error!(
+                work = work.name(),
+                error = &error as &dyn std::error::Error,
+                "work was not enqueued"
+            );
         }
         last = step.last;
         tokio::select! {

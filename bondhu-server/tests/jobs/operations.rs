@@ -33,7 +33,8 @@ async fn metrics_health_and_jobs_are_on_a_listener_of_their_own() {
     }
     get(format!("{origin}/api/v1/tasks/00000000-0000-7000-8000-000000000000")).await;
     let (_, metrics) = get(format!("{admin}/metrics")).await;
-    let counted = "bondhu_http_requests_total{route=\"/api/v1/tasks/{task_id}\",method=\"GET\",status=\"401\"} 1";
+    let counted =
+        "bondhu_http_requests_total{route=\"/api/v1/tasks/{task_id}\",method=\"GET\",status=\"401\"} 1";
     assert!(metrics.contains(counted), "{metrics}");
     assert!(metrics.contains("bondhu_http_request_seconds_bucket"), "{metrics}");
 

@@ -33,7 +33,8 @@ pub fn start(directory: &Path, arguments: &[&str], environment: &[(&str, &str)])
     let mut said = BufReader::new(child.stdout.take().unwrap());
     said.read_line(&mut ready).unwrap();
     said.read_line(&mut operators).unwrap();
-    let admin = operators.trim_start_matches("Metrics and jobs are at ").trim_end().trim_end_matches("/admin/jobs");
+    let admin =
+        operators.trim_start_matches("Metrics and jobs are at ").trim_end().trim_end_matches("/admin/jobs");
     Running { child, ready, admin: admin.to_owned() }
 }
 

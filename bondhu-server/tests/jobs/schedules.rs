@@ -31,7 +31,7 @@ async fn a_schedule_fires_once_over_two_processes() {
     // Each was asked for in the second it is named after; the loser of a race asks for nothing.
     let seconds: BTreeSet<i64> = done.iter().map(|it| it.created_at.as_micros() / 1_000_000).collect();
     let span = seconds.last().unwrap() - seconds.first().unwrap() + 1;
-    assert!(done.len() as i64 <= span + 1, "{} jobs in {span} seconds", done.len());
+    assert!(i64::try_from(done.len()).unwrap() <= span + 1, "{} jobs in {span} seconds", done.len());
     store.close().await;
 }
 
@@ -42,6 +42,9 @@ fn an_unknown_queue_is_an_error_of_usage() {
     let refused = output(directory.path(), &["worker", "--queues", "default,knitting"]);
     let said = String::from_utf8(refused.stderr).unwrap();
     assert_eq!(refused.status.code(), Some(2), "{said}");
-    assert!(said.contains("'knitting'") && said.contains("default, personality, music, video, games"), "{said}");
+    assert!(
+        said.contains("'knitting'") && said.contains("default, personality, music, video, games"),
+        "{said}"
+    );
     assert!(!directory.path().join("data").exists());
 }

@@ -88,7 +88,10 @@ async fn yesterday_is_summed_up_and_the_task_is_the_persons_own() {
     let task = done.iter().find(|it| it.owner == Some(asha.id) && it.result.as_deref() == Some("1")).unwrap();
     let path = format!("/api/v1/tasks/{}", task.id);
     let (status, shown) = asha.get(&path).await;
-    assert_eq!((status, &shown["state"], &shown["name"]), (StatusCode::OK, &json!("succeeded"), &json!("summarise")));
+    assert_eq!(
+        (status, &shown["state"], &shown["name"]),
+        (StatusCode::OK, &json!("succeeded"), &json!("summarise"))
+    );
     assert_eq!((&shown["result"], &shown["attempts"], &shown["error"]), (&json!(1), &json!(1), &Value::Null));
     assert_eq!(other.get(&path).await.0, StatusCode::NOT_FOUND);
     assert_eq!(asha.get("/api/v1/tasks/nonsense").await.0, StatusCode::NOT_FOUND);

@@ -162,7 +162,9 @@ pub async fn progress_is_kept(bench: JobBench) {
     let job = bench.job(1);
     bench.enqueue(&job).await;
     let note = Some("page ৩".to_owned());
-    for progress in [Progress { done: 9, total: None, note: None }, Progress { done: 3, total: Some(7), note }] {
+    for progress in
+        [Progress { done: 9, total: None, note: None }, Progress { done: 3, total: Some(7), note }]
+    {
         bench.queue.report(job.id, &progress).await.unwrap();
         assert_eq!(bench.queue.status(job.id).await.unwrap().unwrap().progress, progress);
     }
@@ -252,7 +254,8 @@ pub async fn failed_jobs_are_listed_retried_and_discarded(bench: JobBench) {
 
 /// A purge takes jobs that were finished before an instant, and no others.
 pub async fn a_purge_takes_what_is_finished(bench: JobBench) {
-    let (done, waiting) = (bench.job(1), Job { run_at: Some(bench.clock.now() + Duration::from_hours(1)), ..bench.job(2) });
+    let (done, waiting) =
+        (bench.job(1), Job { run_at: Some(bench.clock.now() + Duration::from_hours(1)), ..bench.job(2) });
     bench.enqueue(&done).await;
     bench.enqueue(&waiting).await;
     let working = Working::start(&bench, &Queue::ALL, Recorder::default());

@@ -19,7 +19,12 @@ impl ChatSummaryRepo for MemoryUnitOfWork {
         Ok(())
     }
 
-    async fn list(&mut self, user: UserId, period: Period, limit: u32) -> Result<Vec<ChatSummary>, StoreError> {
+    async fn list(
+        &mut self,
+        user: UserId,
+        period: Period,
+        limit: u32,
+    ) -> Result<Vec<ChatSummary>, StoreError> {
         let all = self.read()?.summaries.iter().rev();
         let theirs = all.filter(|((owner, of, _), _)| (*owner, *of) == (user, period));
         Ok(theirs.map(|(_, summary)| summary.clone()).take(limit as usize).collect())
@@ -33,7 +38,10 @@ impl ChatSummaryRepo for MemoryUnitOfWork {
     ) -> Result<Vec<UserId>, StoreError> {
         let tables = self.read()?;
         let wrote = |user: &UserId| {
-            tables.messages.values().any(|it| it.user_id == *user && it.sender == Sender::User && it.created_at >= since)
+            tables
+                .messages
+                .values()
+                .any(|it| it.user_id == *user && it.sender == Sender::User && it.created_at >= since)
         };
         let people = tables.accounts.keys().filter(|id| after.is_none_or(|after| **id > after));
         Ok(people.filter(|id| wrote(id)).take(limit as usize).copied().collect())

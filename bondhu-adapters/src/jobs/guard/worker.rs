@@ -60,7 +60,11 @@ where
 fn told(guard: &Guard, done: Result<(), StoreError>) {
     if let Err(error) = done {
         // The next time does it; till then others wait for missed heartbeats.
-        tracing::warn!(queue = guard.queue.as_str(), error = &error as &dyn std::error::Error, "jobs were not put right");
+        tracing::warn!(
+            queue = guard.queue.as_str(),
+            error = &error as &dyn std::error::Error,
+            "jobs were not put right"
+        );
     }
 }
 

@@ -62,7 +62,8 @@ impl Ledger for SqliteLedger {
             .execute(&mut *unit)
             .await
             .map_err(store_error)?;
-        let run_at = if pause == 0 { 0 } else { self.seconds() + i64::try_from(pause).unwrap_or(LONGEST_PAUSE) };
+        let run_at =
+            if pause == 0 { 0 } else { self.seconds() + i64::try_from(pause).unwrap_or(LONGEST_PAUSE) };
         let delay = query("UPDATE Jobs SET run_at = ?2 WHERE id = ?1").bind(job).bind(run_at);
         delay.execute(&mut *unit).await.map_err(store_error)?;
         unit.commit().await.map_err(store_error)
@@ -136,7 +137,8 @@ impl SqliteLedger {
              lock_by = NULL, last_result = NULL WHERE id = (SELECT job_id FROM tasks WHERE id = ?1) \
              AND (status = 'Killed' OR (status = 'Failed' AND attempts >= max_attempts))",
         );
-        let known = back.bind(id.to_string()).execute(&mut *unit).await.map_err(store_error)?.rows_affected() > 0;
+        let known =
+            back.bind(id.to_string()).execute(&mut *unit).await.map_err(store_error)?.rows_affected() > 0;
         if known {
             query("UPDATE tasks SET failures = 0, error = NULL WHERE id = ?1")
                 .bind(id.to_string())

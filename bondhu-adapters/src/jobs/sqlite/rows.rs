@@ -90,7 +90,10 @@ impl TryFrom<TaskRow> for TaskStatus {
             error: row.error.filter(|_| failed),
             created_at,
             // Kept to the second: a job that took less would have ended before it was asked for.
-            finished_at: row.done_at.filter(|_| finished).map(|at| Timestamp::from_seconds(at).max(created_at)),
+            finished_at: row
+                .done_at
+                .filter(|_| finished)
+                .map(|at| Timestamp::from_seconds(at).max(created_at)),
         })
     }
 }

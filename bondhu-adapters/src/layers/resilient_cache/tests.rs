@@ -1,3 +1,5 @@
+//! The resilient cache under faults.
+
 use std::sync::Mutex;
 
 use bondhu_testkit::manual_clock::ManualClock;
@@ -248,7 +250,10 @@ async fn waiting_for_somebody_elses_load_is_not_a_failure() {
     let (cache, _) = wrapped(Arc::new(SingleFlight::default()));
     let lease = miss(&cache, 1).await;
     let slow_load = async {
-        tokio::time::advance(Duration::from_secs(2)).await;
+        // Several steps, so that the one who waits is asked in between.
+        for _ in 0..5 {
+            tokio::time::advance(Duration::from_secs(1)).await;
+        }
         store(&cache, 1, lease).await
     };
     let (hit, stored) = tokio::join!(is_hit(&cache, 1), slow_load);

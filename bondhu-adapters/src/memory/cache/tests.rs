@@ -1,3 +1,5 @@
+//! The in-process cache: what only it promises.
+
 use std::collections::BTreeSet;
 
 use bondhu_testkit::manual_clock::ManualClock;

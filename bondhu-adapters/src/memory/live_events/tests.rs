@@ -1,3 +1,5 @@
+//! Live events in process: what only they promise.
+
 use bondhu_testkit::manual_clock::ManualClock;
 use bondhu_testkit::seeded_random::SeededRandom;
 use futures::{FutureExt, StreamExt};

@@ -1,3 +1,5 @@
+//! The feed of turns in process: what only it promises.
+
 use bondhu_testkit::manual_clock::ManualClock;
 use futures::{FutureExt, StreamExt};
 

@@ -23,7 +23,8 @@ fn summary(period: Period, from: i64) -> ChatSummary {
 /// Every field comes back.
 pub async fn every_field_comes_back(store: Arc<dyn Store>) {
     let user = a_person(&store).await.id;
-    let saved = [summary(Period::Day, 0), ChatSummary { mood: Some("happy".to_owned()), ..summary(Period::Week, 0) }];
+    let saved =
+        [summary(Period::Day, 0), ChatSummary { mood: Some("happy".to_owned()), ..summary(Period::Week, 0) }];
     let mut unit = of(&store, user).await;
     for summary in &saved {
         unit.summaries().save(user, summary).await.unwrap();
@@ -37,7 +38,8 @@ pub async fn every_field_comes_back(store: Arc<dyn Store>) {
 /// Saving the same period again replaces it.
 pub async fn saving_again_replaces(store: Arc<dyn Store>) {
     let user = a_person(&store).await.id;
-    let changed = ChatSummary { text: "other".to_owned(), to: at(99), topics: vec![], ..summary(Period::Day, 0) };
+    let changed =
+        ChatSummary { text: "other".to_owned(), to: at(99), topics: vec![], ..summary(Period::Day, 0) };
     let mut unit = of(&store, user).await;
     unit.summaries().save(user, &summary(Period::Day, 0)).await.unwrap();
     unit.summaries().save(user, &changed).await.unwrap();

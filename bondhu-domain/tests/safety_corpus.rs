@@ -1,0 +1,117 @@
+//! The detector on own lines: each class, language and polarity, the third that was not used for tuning apart.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use bondhu_domain::safety::{Detector, Tier};
+
+struct Line {
+    language: &'static str,
+    held: bool,
+    class: &'static str,
+    least: Tier,
+    text: &'static str,
+    history: Vec<&'static str>,
+}
+
+fn lines() -> Vec<Line> {
+    let files = [
+        ("english", include_str!("data/safety/english.tsv")),
+        ("hinglish", include_str!("data/safety/hinglish.tsv")),
+        ("bangla", include_str!("data/safety/bangla.tsv")),
+        ("bangla_latin", include_str!("data/safety/bangla_latin.tsv")),
+        ("posts", include_str!("data/safety/posts.tsv")),
+    ];
+    let mut lines = Vec::new();
+    for (language, file) in files {
+        for line in file.lines().filter(|line| !line.starts_with('#')) {
+            let fields: Vec<_> = line.split('\t').collect();
+            let history = fields[4].split(" ⏎ ").filter(|text| !text.is_empty()).collect();
+            lines.push(Line {
+                language,
+                held: fields[0] == "held",
+                class: fields[1],
+                least: fields[2].parse().ok().and_then(Tier::from_number).expect("a tier"),
+                text: fields[3],
+                history,
+            });
+        }
+    }
+    lines
+}
+
+/// Right answers and all, for a part of the lines.
+#[derive(Default, Clone, Copy)]
+struct Share(u32, u32);
+
+impl Share {
+    fn add(&mut self, right: bool) {
+        self.0 += u32::from(right);
+        self.1 += 1;
+    }
+    fn rate(self) -> f64 {
+        f64::from(self.0) / f64::from(self.1.max(1))
+    }
+}
+
+#[test]
+fn sensitivity_and_specificity() {
+    let detector = Detector::global();
+    let mut totals: BTreeMap<(bool, &str), Share> = BTreeMap::new();
+    let mut classes: BTreeMap<(bool, &str, &str), Share> = BTreeMap::new();
+    let mut missed = String::new();
+    for line in lines() {
+        let found = detector.detect(line.text, &line.history);
+        let positive = line.least > Tier::None;
+        let right = if positive { found.tier > Tier::None } else { found.tier == Tier::None };
+        totals
+            .entry((line.held, if positive { "sensitivity" } else { "specificity" }))
+            .or_default()
+            .add(right);
+        if line.least >= Tier::Ideation {
+            totals.entry((line.held, "tier two")).or_default().add(found.tier >= Tier::Ideation);
+        }
+        if line.least >= Tier::Plan {
+            totals.entry((line.held, "tier three")).or_default().add(found.tier == Tier::Plan);
+        }
+        let right = if positive { found.tier >= line.least } else { right };
+        classes.entry((line.held, line.class, line.language)).or_default().add(right);
+        if !right && !line.held {
+            writeln!(missed, "{} {} {:?} {:?}", line.language, line.class, line.text, found)
+                .expect("a text grows");
+        }
+    }
+    let mut report = String::new();
+    for ((held, class, language), share) in &classes {
+        let part = if *held { "held-out" } else { "tuned" };
+        writeln!(report, "{part}\t{class}\t{language}\t{}/{}", share.0, share.1).expect("a text grows");
+    }
+    for ((held, what), share) in &totals {
+        writeln!(
+            report,
+            "{} {what} {:.3} ({}/{})",
+            if *held { "held-out" } else { "tuned" },
+            share.rate(),
+            share.0,
+            share.1
+        )
+        .expect("a text grows");
+    }
+    println!("{missed}\n{report}");
+    for held in [false, true] {
+        let rate = |what| totals[&(held, what)].rate();
+        assert!(rate("sensitivity") >= 0.95, "{report}");
+        assert!(rate("specificity") >= 0.92, "{report}");
+        assert!(rate("tier two") >= 0.96, "{report}");
+    }
+}
+
+#[test]
+fn each_class_language_and_polarity_has_thirty_lines() {
+    let mut counts: BTreeMap<(&str, &str), u32> = BTreeMap::new();
+    for line in lines() {
+        *counts.entry((line.language, line.class)).or_default() += 1;
+    }
+    assert_eq!(counts.values().filter(|n| **n >= 30).count(), counts.len(), "{counts:?}");
+    assert_eq!(counts.len(), 4 * (13 + 13 + 1) + 2, "{counts:?}");
+}

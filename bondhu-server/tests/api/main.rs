@@ -1,0 +1,28 @@
+//! The whole HTTP interface: the real router over the real use cases, on fakes whose time and failures a test decides.
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod account;
+mod assets;
+mod call;
+mod contract;
+mod cross_site;
+mod events;
+mod faults;
+mod full_disk;
+mod history;
+mod idempotency;
+#[path = "../stage/in_process.rs"]
+mod in_process;
+mod live;
+mod pages;
+mod problems;
+mod profile;
+mod reactions;
+mod resuming;
+mod sending;
+mod sessions;
+mod sign_in;
+mod stage;
+mod stats;
+mod strangers;
+mod streaming;
