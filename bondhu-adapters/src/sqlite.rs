@@ -13,13 +13,16 @@ mod chat_summaries;
 pub(crate) mod column;
 mod error;
 mod idempotency;
+mod insights;
 mod job_outbox;
 mod messages;
+mod moods;
 mod open;
 mod options;
 #[cfg(test)]
 mod plans;
 mod reactions;
+mod safety_events;
 mod schema;
 mod sessions;
 mod stats;

@@ -63,6 +63,8 @@ pub enum Work {
     CloseIdleSessions,
     /// Remove what has expired: sign-ins, answers kept for repeated requests, results of old tasks.
     PurgeExpired,
+    /// Analyse everybody who wrote something lately.
+    AnalyseActive,
     /// Find whose last day or week has yet to be summed up.
     PlanSummaries,
     /// Sum up a period of somebody's chat.
@@ -83,6 +85,7 @@ impl Work {
             Self::ForgetPerson { .. } => "forget_person",
             Self::CloseIdleSessions => "close_idle_sessions",
             Self::PurgeExpired => "purge_expired",
+            Self::AnalyseActive => "analyse_active",
             Self::PlanSummaries => "plan_summaries",
             Self::Summarise { .. } => "summarise",
         }
@@ -96,6 +99,7 @@ impl Work {
             | Self::PurgeExpired
             | Self::PlanSummaries
             | Self::Summarise { .. } => Queue::Default,
+            Self::AnalyseActive => Queue::Personality,
         }
     }
 }

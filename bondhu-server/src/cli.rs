@@ -52,6 +52,20 @@ pub enum Command {
     User(UserCommand),
     /// Print the document that is served at /api/openapi.json
     Openapi,
+    /// Print a report without texts or ids
+    #[command(subcommand)]
+    Report(ReportCommand),
+}
+
+/// What can be reported.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum ReportCommand {
+    /// How often messages of a year gave reason for care; counts below 5 are not told
+    Safety {
+        /// The year, in UTC
+        #[arg(long, value_name = "YEAR")]
+        year: i32,
+    },
 }
 
 /// Flags of `serve`.
@@ -166,7 +180,12 @@ impl Invocation {
             }),
             // A flag that would be ignored is refused.
             Some(
-                Command::Worker(_) | Command::Migrate | Command::Check | Command::User(_) | Command::Openapi,
+                Command::Worker(_)
+                | Command::Migrate
+                | Command::Check
+                | Command::User(_)
+                | Command::Openapi
+                | Command::Report(_),
             ) if serve.listen.is_some() || serve.no_migrate || serve.no_worker => {
                 let message = "--listen, --no-migrate and --no-worker are flags of serve alone";
                 return Err(Cli::command().error(ErrorKind::ArgumentConflict, message));
@@ -176,14 +195,18 @@ impl Invocation {
                 | Command::Migrate
                 | Command::Check
                 | Command::User(_)
-                | Command::Openapi),
+                | Command::Openapi
+                | Command::Report(_)),
             ) => other,
         };
         let listen = match &command {
             Command::Serve(args) => args.listen.clone(),
-            Command::Worker(_) | Command::Migrate | Command::Check | Command::User(_) | Command::Openapi => {
-                None
-            }
+            Command::Worker(_)
+            | Command::Migrate
+            | Command::Check
+            | Command::User(_)
+            | Command::Openapi
+            | Command::Report(_) => None,
         };
         let flag = |name, key, value: Option<String>| value.map(|value| Flag { name, key, value });
         let flags =

@@ -16,12 +16,14 @@ mod idempotency;
 mod identity;
 mod limits;
 mod metered;
+mod mood;
 mod openapi;
 mod page_chat;
 mod problem;
 mod query;
 mod reactions;
 mod request_id;
+mod safety;
 pub(crate) mod security_headers;
 mod sessions;
 mod state;
@@ -95,6 +97,10 @@ pub(crate) fn api() -> OpenApiRouter<Web> {
         .routes(routes!(stats::achievements))
         .routes(routes!(summaries::summaries))
         .routes(routes!(tasks::task))
+        .routes(routes!(mood::trend))
+        .routes(routes!(mood::check_in))
+        .routes(routes!(mood::insights))
+        .routes(routes!(safety::resources))
         .routes(routes!(events::events))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
@@ -104,6 +110,7 @@ fn pages() -> Router<Web> {
     Router::new()
         .route("/", get(page_chat::home))
         .route("/chat", post(page_chat::send))
+        .route("/safety", get(safety::page))
         .route("/sign-in", get(form_pages::sign_in).post(form_pages::do_sign_in))
         .route("/sign-up", get(form_pages::sign_up).post(form_pages::do_sign_up))
         .route("/sign-out", post(form_pages::do_sign_out))

@@ -15,10 +15,11 @@ use crate::tasks::Tasks;
 
 /// Does jobs of `queues` and keeps the schedules, until the program stops.
 pub fn start(app: &Arc<App>, tasks: &Tasks, queues: Vec<Queue>, schedules: WorkerSchedules) {
-    let WorkerSchedules { close_idle_sessions, purge_expired, plan_summaries } = schedules;
+    let WorkerSchedules { close_idle_sessions, purge_expired, analyse_active, plan_summaries } = schedules;
     for (schedule, work) in [
         (close_idle_sessions, Work::CloseIdleSessions),
         (purge_expired, Work::PurgeExpired),
+        (analyse_active, Work::AnalyseActive),
         (plan_summaries, Work::PlanSummaries),
     ] {
         tasks.spawn(schedules::keep(app.clone(), tasks.clone(), schedule, work));

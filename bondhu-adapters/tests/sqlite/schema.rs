@@ -25,7 +25,7 @@ async fn an_older_file_has_steps_pending_and_keeps_its_rows() {
     let session = a_visit(&store).await;
     a_turn(&store, &session, "old").await.unwrap();
     let path = file_in(&directory);
-    run(&path, "DROP TABLE chat_summaries; DELETE FROM _bondhu_migrations WHERE version = 13").await;
+    run(&path, "DROP TABLE chat_summaries; DELETE FROM _bondhu_migrations WHERE version = 18").await;
     assert_eq!(store.schema().await.unwrap(), SchemaState::Pending(1));
     assert_eq!(store.check().await.unwrap_err().kind(), StoreErrorKind::Schema);
     assert_eq!(store.migrate().await.unwrap(), 1);

@@ -16,6 +16,9 @@ use super::{App, AppError};
 /// How long a finished task can be asked for.
 const RESULTS_KEPT: Duration = Duration::from_hours(24);
 
+/// Whoever wrote within this time is analysed: an hour, and some minutes for a job that had to wait.
+const ANALYSED: Duration = Duration::from_mins(75);
+
 impl App {
     /// A task of this person. Somebody else's, and the program's own, do not exist.
     pub async fn task(&self, user: UserId, id: TaskId) -> Result<TaskStatus, AppError> {
@@ -46,6 +49,7 @@ impl App {
             Work::ForgetPerson { user_id } => self.forget_person(user_id).await.map(|()| None),
             Work::CloseIdleSessions => self.close_idle_sessions().await.map(Some),
             Work::PurgeExpired => self.purge_expired().await.map(Some),
+            Work::AnalyseActive => self.analyse_active(ANALYSED).await.map(Some),
             Work::PlanSummaries => self.plan_summaries(context).await.map(Some),
             Work::Summarise { user_id, period, from } => {
                 self.summarise(user_id, period, from).await.map(|made| Some(u64::from(made)))
@@ -89,25 +93,29 @@ impl App {
     }
 }
 
-/// What is the caller's fault elsewhere is a lasting failure of a job; the rest may pass.
 fn job_error(error: AppError) -> JobError {
-    let permanent = match &error {
+    let (kind, message) = if is_lasting(&error) {
+        (JobErrorKind::Permanent, "there is nothing to do it for any more")
+    } else {
+        (JobErrorKind::Transient, "something that it needs is not available")
+    };
+    JobError::new(kind, message, error)
+}
+
+/// What is the caller's fault elsewhere is a lasting failure of a job; the rest may pass.
+fn is_lasting(error: &AppError) -> bool {
+    match error {
         AppError::NotFound
         | AppError::Invalid(_)
         | AppError::Unauthenticated
         | AppError::Forbidden(_)
         | AppError::Conflict(_)
         | AppError::SessionEnded => true,
+        AppError::WithHelp { cause, .. } => is_lasting(cause),
         AppError::RateLimited { .. }
         | AppError::TurnFailed
         | AppError::Store(_)
         | AppError::Unavailable(_)
         | AppError::Internal(_) => false,
-    };
-    let (kind, message) = if permanent {
-        (JobErrorKind::Permanent, "there is nothing to do it for any more")
-    } else {
-        (JobErrorKind::Transient, "something that it needs is not available")
-    };
-    JobError::new(kind, message, error)
+    }
 }

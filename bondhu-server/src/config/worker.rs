@@ -49,6 +49,8 @@ section! {
         close_idle_sessions: Schedule = Cron, "0 * * * * *";
         /// What has expired is removed: sign-ins, answers kept for repeated requests, results of tasks.
         purge_expired: Schedule = Cron, "30 7 * * * *";
+        /// Everybody who wrote something within the last hour is analysed.
+        analyse_active: Schedule = Cron, "0 0 * * * *";
         /// Days and weeks that are over are summed up.
         plan_summaries: Schedule = Cron, "0 5 * * * *";
     }

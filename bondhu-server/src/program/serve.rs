@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use bondhu_domain::safety::Detector;
 use bondhu_ports::error::BoxError;
 use bondhu_ports::job_queue::Queue;
 use bondhu_ports::randomness::RandomnessExt;
@@ -41,6 +42,10 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     let tasks = Tasks::default();
     let options = Options::new(&settings, origin.as_str(), wired.app.random.seed());
     let web = Web::new(wired.app.clone(), tasks.clone(), options);
+    // The tables of the detector are read before somebody has to wait for them.
+    tasks.spawn_blocking(|| {
+        Detector::global();
+    });
     let operators = operations::start(admin, &wired.app, &tasks, metrics)?;
     if !args.no_worker {
         worker::start(&wired.app, &tasks, Queue::ALL.to_vec(), settings.worker.schedules.clone());

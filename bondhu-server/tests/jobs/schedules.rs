@@ -14,6 +14,7 @@ async fn a_schedule_fires_once_over_two_processes() {
     let each_second = [
         ("BONDHU_WORKER__SCHEDULES__CLOSE_IDLE_SESSIONS", "* * * * * *"),
         ("BONDHU_WORKER__SCHEDULES__PURGE_EXPIRED", "0 0 0 1 1 *"),
+        ("BONDHU_WORKER__SCHEDULES__ANALYSE_ACTIVE", "0 0 0 1 1 *"),
         ("BONDHU_WORKER__SCHEDULES__PLAN_SUMMARIES", "0 0 0 1 1 *"),
     ];
     let workers = [1, 2].map(|_| start(directory.path(), &["worker"], &each_second));

@@ -20,6 +20,8 @@ use bondhu_ports::store::{StoreError, StoreErrorKind};
 use bondhu_ports::users::ExternalId;
 use chrono::NaiveDate;
 
+use super::care::CareTables;
+
 /// A person with what lets them in.
 #[derive(Clone)]
 pub(super) struct Account {
@@ -58,6 +60,7 @@ pub(super) struct Tables {
     pub answers: BTreeMap<(UserId, String), IdempotencyRecord>,
     pub summaries: BTreeMap<(UserId, Period, Timestamp), ChatSummary>,
     pub jobs: BTreeMap<TaskId, Task>,
+    pub care: CareTables,
 }
 
 impl Tables {
@@ -80,6 +83,7 @@ impl Tables {
         self.answers.retain(|(owner, _), _| *owner != user);
         self.summaries.retain(|(owner, _, _), _| *owner != user);
         self.jobs.retain(|_, task| task.job.owner != Some(user));
+        self.care.delete_user(user);
         known
     }
 }

@@ -1,0 +1,28 @@
+//! The word lists alone.
+
+use async_trait::async_trait;
+use bondhu_domain::sentiment::{Analyzer, Reading};
+use bondhu_ports::sentiment::SentimentAnalyzer;
+
+/// Reads by the word lists of the domain. Needs nothing and takes microseconds.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LexiconAnalyzer;
+
+#[async_trait]
+impl SentimentAnalyzer for LexiconAnalyzer {
+    async fn analyze(&self, text: &str) -> Option<Reading> {
+        Analyzer::shared().score(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn reads_as_the_domain_does() {
+        let reading = LexiconAnalyzer.analyze("yaar bahut maza aaya").await;
+        assert_eq!(reading, Analyzer::shared().score("yaar bahut maza aaya"));
+        assert!(LexiconAnalyzer.analyze("?!").await.is_none());
+    }
+}
