@@ -17,7 +17,7 @@ use super::fixtures::{Doing, bench, open, quick};
 const FILE: &str = "BONDHU_TEST_JOBS_FILE";
 
 fn config() -> JobsConfig {
-    JobsConfig { heartbeat: Duration::from_secs(1), ..quick() }
+    JobsConfig { heartbeat: Duration::from_secs(1), concurrency: [4; 5], ..quick() }
 }
 
 /// Notes that it began, and its effect, each job once; then hangs if the process is the one to be killed.
