@@ -2,7 +2,7 @@
 //!
 //! [`Detector::detect`] runs before anything else in a turn and is pure: text in, [`Assessment`] out. [`response`] builds
 //! the answer for it, [`checker`] judges a model's text for such a turn and lints every outgoing text for manipulation,
-//! [`state`] keeps a tier up for a day, [`help_lines`] names who can be reached. `docs/safety.md` tells the protocol in
+//! [`state`] keeps a tier up for a day, [`mod@help_lines`] names who can be reached. `docs/safety.md` tells the protocol in
 //! plain words, with the figures it was measured at and what it misses.
 
 pub mod allowances;

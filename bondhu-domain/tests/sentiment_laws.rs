@@ -38,10 +38,9 @@ const CUES: [&str; 24] = [
     "kind",
     "happy",
 ];
-const NEUTRAL: [&str; 12] = [
-    "table", "window", "Tuesday", "the", "of", "paper", "seven", "kitchen", "door", "chair", "street",
-    "morning",
-];
+// "of" is not among them: with "kind" before it, VADER reads the booster "kind of".
+const NEUTRAL: [&str; 11] =
+    ["table", "window", "Tuesday", "the", "paper", "seven", "kitchen", "door", "chair", "street", "morning"];
 const TONES: [char; 5] = ['\u{1f3fb}', '\u{1f3fc}', '\u{1f3fd}', '\u{1f3fe}', '\u{1f3ff}'];
 
 fn sentence() -> impl Strategy<Value = Vec<&'static str>> {

@@ -1,4 +1,4 @@
-//! What every [`Cache`](bondhu_ports::cache::Cache) does: entries, invalidation and leases.
+//! What every `Cache` does: entries, invalidation and leases.
 
 use std::time::Duration;
 

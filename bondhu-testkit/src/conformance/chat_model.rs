@@ -1,4 +1,4 @@
-//! What every [`ChatModel`](bondhu_ports::chat_model::ChatModel) does.
+//! What every `ChatModel` does.
 
 use std::sync::Arc;
 

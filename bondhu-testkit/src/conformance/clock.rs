@@ -1,4 +1,4 @@
-//! What every [`Clock`](bondhu_ports::clock::Clock) does.
+//! What every `Clock` does.
 #![expect(clippy::unused_async, reason = "the scenarios of all suites have one shape")]
 
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! What all [`LiveEvents`](bondhu_ports::live_events::LiveEvents) do.
+//! What all `LiveEvents` do.
 
 use std::sync::Arc;
 

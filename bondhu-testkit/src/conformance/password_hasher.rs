@@ -1,4 +1,4 @@
-//! What every [`PasswordHasher`](bondhu_ports::password_hasher::PasswordHasher) does.
+//! What every `PasswordHasher` does.
 
 use std::sync::Arc;
 

@@ -1,4 +1,4 @@
-//! What every [`Randomness`](bondhu_ports::randomness::Randomness) does.
+//! What every `Randomness` does.
 #![expect(clippy::unused_async, reason = "the scenarios of all suites have one shape")]
 
 use std::collections::HashSet;

@@ -1,4 +1,4 @@
-//! What every [`RateLimiter`](bondhu_ports::rate_limiter::RateLimiter) does.
+//! What every `RateLimiter` does.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! What every [`Store`](bondhu_ports::store::Store) does: transactions, and one module for each noun.
+//! What every `Store` does: transactions, and one module for each noun.
 
 pub mod achievements;
 pub mod activity_days;

@@ -1,4 +1,4 @@
-//! What every [`TurnFeed`](bondhu_ports::turn_feed::TurnFeed) does.
+//! What every `TurnFeed` does.
 
 use std::pin::pin;
 use std::sync::Arc;
