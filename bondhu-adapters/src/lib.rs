@@ -11,6 +11,8 @@ pub mod jwt;
 pub mod layers;
 #[cfg(feature = "memory")]
 pub mod memory;
+#[cfg(feature = "sentiment")]
+pub mod sentiment;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
 pub mod system_clock;

@@ -12,14 +12,17 @@ mod auth_tokens;
 mod column;
 mod error;
 mod idempotency;
+mod insights;
 mod job_outbox;
 mod message_search;
 mod messages;
+mod moods;
 mod open;
 mod options;
 #[cfg(test)]
 mod plans;
 mod reactions;
+mod safety_events;
 mod schema;
 mod sessions;
 mod stats;

@@ -18,7 +18,7 @@ fn detect(c: &mut Criterion) {
     c.bench_function("safety/5000 characters", |b| b.iter(|| detector.detect(black_box(&long), &[])));
     c.bench_function("safety/5000 signs", |b| b.iter(|| detector.detect(black_box(&signs), &[])));
     c.bench_function("safety/12 earlier messages", |b| {
-        b.iter(|| detector.detect(black_box(everyday), &history))
+        b.iter(|| detector.detect(black_box(everyday), &history));
     });
 }
 

@@ -11,6 +11,7 @@ mod combos;
 mod detector;
 pub mod help_lines;
 mod letters;
+pub mod linear;
 mod matcher;
 mod pattern;
 pub mod response;

@@ -20,6 +20,7 @@ fn lines() -> Vec<Line> {
         ("hinglish", include_str!("data/safety/hinglish.tsv")),
         ("bangla", include_str!("data/safety/bangla.tsv")),
         ("bangla_latin", include_str!("data/safety/bangla_latin.tsv")),
+        ("posts", include_str!("data/safety/posts.tsv")),
     ];
     let mut lines = Vec::new();
     for (language, file) in files {
@@ -30,7 +31,7 @@ fn lines() -> Vec<Line> {
                 language,
                 held: fields[0] == "held",
                 class: fields[1],
-                least: fields[2].parse().ok().and_then(Tier::from_number).unwrap(),
+                least: fields[2].parse().ok().and_then(Tier::from_number).expect("a tier"),
                 text: fields[3],
                 history,
             });
@@ -76,13 +77,14 @@ fn sensitivity_and_specificity() {
         let right = if positive { found.tier >= line.least } else { right };
         classes.entry((line.held, line.class, line.language)).or_default().add(right);
         if !right && !line.held {
-            writeln!(missed, "{} {} {:?} {:?}", line.language, line.class, line.text, found).unwrap();
+            writeln!(missed, "{} {} {:?} {:?}", line.language, line.class, line.text, found)
+                .expect("a text grows");
         }
     }
     let mut report = String::new();
     for ((held, class, language), share) in &classes {
         let part = if *held { "held-out" } else { "tuned" };
-        writeln!(report, "{part}\t{class}\t{language}\t{}/{}", share.0, share.1).unwrap();
+        writeln!(report, "{part}\t{class}\t{language}\t{}/{}", share.0, share.1).expect("a text grows");
     }
     for ((held, what), share) in &totals {
         writeln!(
@@ -93,14 +95,14 @@ fn sensitivity_and_specificity() {
             share.0,
             share.1
         )
-        .unwrap();
+        .expect("a text grows");
     }
     println!("{missed}\n{report}");
     for held in [false, true] {
         let rate = |what| totals[&(held, what)].rate();
         assert!(rate("sensitivity") >= 0.95, "{report}");
-        assert!(rate("specificity") >= 0.95, "{report}");
-        assert!(rate("tier two") >= 0.92, "{report}");
+        assert!(rate("specificity") >= 0.92, "{report}");
+        assert!(rate("tier two") >= 0.96, "{report}");
     }
 }
 
@@ -111,5 +113,5 @@ fn each_class_language_and_polarity_has_thirty_lines() {
         *counts.entry((line.language, line.class)).or_default() += 1;
     }
     assert_eq!(counts.values().filter(|n| **n >= 30).count(), counts.len(), "{counts:?}");
-    assert_eq!(counts.len(), 4 * (14 + 13) - 0, "{counts:?}");
+    assert_eq!(counts.len(), 4 * (13 + 13 + 1) + 2, "{counts:?}");
 }

@@ -9,7 +9,7 @@ use bondhu_domain::users::Country;
 use proptest::prelude::*;
 
 fn country(code: &str) -> Country {
-    Country::new(code).unwrap()
+    Country::new(code).expect("a code")
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn the_own_texts_pass_the_checker() {
         let flags: Vec<Flag> = Flag::ALL
             .into_iter()
             .enumerate()
-            .filter(|(i, _)| bits / 4 >> i & 1 == 1)
+            .filter(|(i, _)| ((bits / 4) >> i) & 1 == 1)
             .map(|(_, flag)| flag)
             .collect();
         let assessment = Assessment { tier, flags, cues: Vec::new() };

@@ -8,10 +8,13 @@ use crate::activity_days::ActivityDayRepo;
 use crate::auth_tokens::AuthTokenRepo;
 use crate::error::BoxError;
 use crate::idempotency::IdempotencyRepo;
+use crate::insights::InsightRepo;
 use crate::job_outbox::JobOutbox;
 use crate::message_search::MessageSearchRepo;
 use crate::messages::MessageRepo;
+use crate::moods::MoodRepo;
 use crate::reactions::ReactionRepo;
+use crate::safety_events::SafetyEventRepo;
 use crate::sessions::SessionRepo;
 use crate::stats::StatsRepo;
 use crate::users::UserRepo;
@@ -61,6 +64,12 @@ pub trait UnitOfWork: Send {
     fn activity_days(&mut self) -> &mut dyn ActivityDayRepo;
     /// Counters.
     fn stats(&mut self) -> &mut dyn StatsRepo;
+    /// Moods of messages and days.
+    fn moods(&mut self) -> &mut dyn MoodRepo;
+    /// The newest insight into how a person is.
+    fn insights(&mut self) -> &mut dyn InsightRepo;
+    /// When there was reason for care.
+    fn safety_events(&mut self) -> &mut dyn SafetyEventRepo;
     /// Achievements.
     fn achievements(&mut self) -> &mut dyn AchievementRepo;
     /// Answers kept for repeated requests.

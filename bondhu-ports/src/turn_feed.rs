@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use bondhu_domain::ids::{MessageId, SessionId, UserId};
 use bondhu_domain::messages::Message;
+use bondhu_domain::timestamp::Timestamp;
 use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,23 @@ pub struct Turn {
     pub user_message: Message,
     /// Bondhu's reply to it.
     pub reply: Message,
+    /// What the person's message gave reason for.
+    pub safety: Option<TurnSafety>,
+}
+
+/// The reason for care that goes with a turn.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TurnSafety {
+    /// The tier in force, 0 to 3: the message's, or one of the day before that still holds.
+    pub tier: u8,
+    /// Wire names of the message's flags.
+    pub flags: Vec<String>,
+    /// The country whose help lines apply, and whether it is only a guess.
+    pub country: Option<(String, bool)>,
+    /// The line for children is shown too.
+    pub child_line: bool,
+    /// When the person will be asked how they are.
+    pub check_in_at: Option<Timestamp>,
 }
 
 /// What a follower of a turn sees.

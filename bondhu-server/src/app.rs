@@ -4,12 +4,14 @@ mod account;
 mod activity;
 mod answer;
 mod authenticate;
+mod care;
 mod error;
 mod export;
 mod history;
 mod housekeeping;
 mod idempotent_request;
 mod live;
+mod mood;
 mod profile;
 mod reactions;
 mod register;
@@ -32,12 +34,14 @@ use bondhu_ports::live_events::LiveEvents;
 use bondhu_ports::password_hasher::PasswordHasher;
 use bondhu_ports::randomness::Randomness;
 use bondhu_ports::rate_limiter::{Limit, RateLimiter};
+use bondhu_ports::sentiment::SentimentAnalyzer;
 use bondhu_ports::store::Store;
 use bondhu_ports::turn_feed::TurnFeed;
 
 pub use account::DeletionProof;
 pub use answer::Resumed;
 pub use authenticate::SignedIn;
+pub use care::Help;
 pub use error::{AppError, FieldError};
 pub use export::AccountRecord;
 pub use history::{HistoryAnswer, HistoryPage};
@@ -64,6 +68,8 @@ pub struct App {
     pub model: Arc<dyn ChatModel>,
     /// The built-in companion, which answers when the model cannot.
     pub companion: Arc<dyn ChatModel>,
+    /// Reads the sentiment of messages.
+    pub sentiment: Arc<dyn SentimentAnalyzer>,
     /// Answers while they are written.
     pub feed: Arc<dyn TurnFeed>,
     /// Other tabs and devices.

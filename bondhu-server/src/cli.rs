@@ -49,6 +49,20 @@ pub enum Command {
     User(UserCommand),
     /// Print the document that is served at /api/openapi.json
     Openapi,
+    /// Print a report without texts or ids
+    #[command(subcommand)]
+    Report(ReportCommand),
+}
+
+/// What can be reported.
+#[derive(Clone, Copy, Debug, Subcommand)]
+pub enum ReportCommand {
+    /// How often messages of a year gave reason for care; counts below 5 are not told
+    Safety {
+        /// The year, in UTC
+        #[arg(long, value_name = "YEAR")]
+        year: i32,
+    },
 }
 
 /// Flags of `serve`.
@@ -143,17 +157,25 @@ impl Invocation {
                 no_migrate: own.no_migrate || serve.no_migrate,
             }),
             // A flag that would be ignored is refused.
-            Some(Command::Migrate | Command::Check | Command::User(_) | Command::Openapi)
-                if serve.listen.is_some() || serve.no_migrate =>
-            {
+            Some(
+                Command::Migrate | Command::Check | Command::User(_) | Command::Openapi | Command::Report(_),
+            ) if serve.listen.is_some() || serve.no_migrate => {
                 let message = "--listen and --no-migrate are flags of serve alone";
                 return Err(Cli::command().error(ErrorKind::ArgumentConflict, message));
             }
-            Some(other @ (Command::Migrate | Command::Check | Command::User(_) | Command::Openapi)) => other,
+            Some(
+                other @ (Command::Migrate
+                | Command::Check
+                | Command::User(_)
+                | Command::Openapi
+                | Command::Report(_)),
+            ) => other,
         };
         let listen = match &command {
             Command::Serve(args) => args.listen.clone(),
-            Command::Migrate | Command::Check | Command::User(_) | Command::Openapi => None,
+            Command::Migrate | Command::Check | Command::User(_) | Command::Openapi | Command::Report(_) => {
+                None
+            }
         };
         let flag = |name, key, value: Option<String>| value.map(|value| Flag { name, key, value });
         let flags =

@@ -22,6 +22,7 @@ mod mistakes;
 mod reader;
 mod reference;
 mod section;
+mod sentiment;
 mod server;
 mod suggestion;
 mod telemetry;
@@ -43,6 +44,7 @@ pub use limits::Limits;
 pub use llm::{Llm, LlmProvider};
 pub use mistakes::{Mistake, Mistakes};
 pub use reference::{env_example, markdown};
+pub use sentiment::{AnalyzerChoice, Sentiment};
 pub use server::Server;
 pub use telemetry::{LogFormat, Telemetry};
 pub use web_origin::WebOrigin;
@@ -66,6 +68,7 @@ section! {
         limits: Limits,
         chat: Chat,
         llm: Llm,
+        sentiment: Sentiment,
         idempotency: Idempotency,
         worker: Worker,
         telemetry: Telemetry,

@@ -15,12 +15,14 @@ mod history;
 mod idempotency;
 mod identity;
 mod limits;
+mod mood;
 mod openapi;
 mod page_chat;
 mod problem;
 mod query;
 mod reactions;
 mod request_id;
+mod safety;
 mod search;
 mod security_headers;
 mod sessions;
@@ -91,6 +93,10 @@ pub(crate) fn api() -> OpenApiRouter<Web> {
         .routes(routes!(sessions::list))
         .routes(routes!(stats::stats))
         .routes(routes!(stats::achievements))
+        .routes(routes!(mood::trend))
+        .routes(routes!(mood::check_in))
+        .routes(routes!(mood::insights))
+        .routes(routes!(safety::resources))
         .routes(routes!(events::events))
         .routes(routes!(health::live))
         .routes(routes!(health::ready))
@@ -100,6 +106,7 @@ fn pages() -> Router<Web> {
     Router::new()
         .route("/", get(page_chat::home))
         .route("/chat", post(page_chat::send))
+        .route("/safety", get(safety::page))
         .route("/sign-in", get(form_pages::sign_in).post(form_pages::do_sign_in))
         .route("/sign-up", get(form_pages::sign_up).post(form_pages::do_sign_up))
         .route("/sign-out", post(form_pages::do_sign_out))

@@ -12,6 +12,7 @@ pub mod icons;
 pub mod layout;
 pub mod message;
 pub mod notice;
+pub mod safety;
 pub mod sign_in;
 pub mod sign_up;
 pub mod stats;
@@ -26,13 +27,14 @@ pub use form::{FORM_ERROR, FormView};
 pub use layout::{Page, Shell, layout};
 pub use message::{MessageView, Sender, message};
 pub use notice::{not_found, problem};
+pub use safety::{HelpView, SafetyPageView, safety};
 pub use sign_in::sign_in;
 pub use sign_up::{SignUpView, sign_up};
 pub use stats::{AchievementView, DayView, StatsView, WellnessView};
 pub use welcome::welcome;
 
 /// Files below `assets/` that, joined in this order, are `/assets/app.css`.
-pub const STYLESHEETS: [&str; 7] = [
+pub const STYLESHEETS: [&str; 8] = [
     "css/tokens.css",
     "css/base.css",
     "css/controls.css",
@@ -40,6 +42,7 @@ pub const STYLESHEETS: [&str; 7] = [
     "css/chat.css",
     "css/message.css",
     "css/panel.css",
+    "css/help.css",
 ];
 
 /// What Bondhu says about itself at the start of each visit and after every three hours.

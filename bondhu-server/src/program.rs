@@ -4,6 +4,7 @@ mod accounts;
 mod check;
 mod logging;
 mod migrate;
+mod report;
 mod serve;
 
 use std::path::PathBuf;
@@ -11,7 +12,7 @@ use std::process::ExitCode;
 
 use bondhu_ports::error::BoxError;
 
-use crate::cli::{Command, Exit, Invocation};
+use crate::cli::{Command, Exit, Invocation, ReportCommand};
 use crate::config::{Settings, Sources};
 
 /// Runs the program with its command line and environment.
@@ -39,6 +40,7 @@ pub async fn run(invocation: Invocation) -> ExitCode {
         Command::Migrate => migrate::migrate(&settings).await,
         Command::Check => return check::check(&settings).await.into(),
         Command::User(command) => accounts::run(&settings, command).await,
+        Command::Report(ReportCommand::Safety { year }) => report::safety(&settings, year).await,
         Command::Openapi => Ok(()),
     };
     match done {

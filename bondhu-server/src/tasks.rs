@@ -19,6 +19,11 @@ impl Tasks {
         self.tracker.spawn(work);
     }
 
+    /// Runs `work` that blocks on a thread of its own.
+    pub fn spawn_blocking(&self, work: impl FnOnce() + Send + 'static) {
+        self.tracker.spawn_blocking(work);
+    }
+
     /// Done as soon as the program has been asked to stop.
     pub async fn stopping(&self) {
         self.stopping.cancelled().await;

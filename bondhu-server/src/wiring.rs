@@ -11,6 +11,8 @@ use bondhu_adapters::memory::cache::{MemoryCache, MemoryCacheConfig};
 use bondhu_adapters::memory::live_events::{MemoryLiveEvents, MemoryLiveEventsConfig};
 use bondhu_adapters::memory::rate_limiter::MemoryRateLimiter;
 use bondhu_adapters::memory::turn_feed::{MemoryTurnFeed, MemoryTurnFeedConfig};
+use bondhu_adapters::sentiment::lexicon::LexiconAnalyzer;
+use bondhu_adapters::sentiment::with_model::LexiconWithModel;
 use bondhu_adapters::sqlite::{SqliteOptions, SqliteStore};
 use bondhu_adapters::system_clock::SystemClock;
 use bondhu_adapters::system_random::SystemRandom;
@@ -23,9 +25,10 @@ use bondhu_ports::external_identity::ExternalIdentityVerifier;
 use bondhu_ports::password_hasher::PasswordHasher;
 use bondhu_ports::randomness::Randomness;
 use bondhu_ports::rate_limiter::Limit;
+use bondhu_ports::sentiment::SentimentAnalyzer;
 
 use crate::app::{App, Policy};
-use crate::config::{CacheUrl, JwtKey, LlmProvider, Registration, Settings};
+use crate::config::{AnalyzerChoice, CacheUrl, JwtKey, LlmProvider, Registration, Settings};
 
 /// What the program runs on.
 pub struct Wired {
@@ -81,10 +84,18 @@ pub fn wire(settings: &Settings, store: SqliteStore) -> Result<Wired, BoxError> 
     };
     let hasher: Arc<dyn PasswordHasher> = Arc::new(Argon2PasswordHasher::new(hashing, random.clone())?);
     let companion: Arc<dyn ChatModel> = Arc::new(Companion);
+    let model = model(settings, &companion);
+    let sentiment: Arc<dyn SentimentAnalyzer> = match settings.sentiment.analyzer {
+        AnalyzerChoice::Lexicon => Arc::new(LexiconAnalyzer),
+        AnalyzerChoice::LexiconWithModel => {
+            Arc::new(LexiconWithModel::new(model.clone(), settings.sentiment.timeout))
+        }
+    };
     let app = App {
         store: Arc::new(store.clone()),
         cache,
-        model: model(settings, &companion),
+        model,
+        sentiment,
         companion,
         feed: Arc::new(MemoryTurnFeed::new(feed, clock.clone())),
         live: Arc::new(MemoryLiveEvents::new(

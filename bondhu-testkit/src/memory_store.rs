@@ -9,6 +9,7 @@ use tokio::sync::Mutex as AsyncMutex;
 mod achievements;
 mod activity_days;
 mod auth_tokens;
+mod care;
 mod faults;
 mod idempotency;
 mod job_outbox;

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::combos::{self, Combo};
+use super::linear;
 use super::matcher::{Hit, Matcher};
 use super::pattern::{Effect, Tables};
 use super::stream::{Reading, Stream};
@@ -87,6 +88,9 @@ impl Detector {
         if before.points + now.points >= 2 * ENOUGH && now.points > 0 {
             result.raise(Tier::Distress, Cue("history.several"));
         }
+        if result.tier == Tier::None && !now.framed && linear::is_distress(text) {
+            result.raise(Tier::Distress, Cue("distress.linear"));
+        }
         result.assessment()
     }
 
@@ -104,6 +108,7 @@ impl Detector {
             .filter(|(hit, _)| hit.effect == Effect::Framing)
             .map(|(hit, stream)| stream.sentence_number(hit.start))
             .collect();
+        out.framed = !framed.is_empty();
         for (hits, stream) in readings {
             out.take(&hits, stream, &framed, &mut points);
         }
@@ -137,6 +142,8 @@ struct Found {
     flags: BTreeSet<Flag>,
     cues: BTreeSet<Cue>,
     points: u32,
+    /// A sentence of it is a quotation, somebody else's or past.
+    framed: bool,
 }
 
 impl Found {

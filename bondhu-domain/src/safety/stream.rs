@@ -177,7 +177,13 @@ fn is_laughing_face(c: char) -> bool {
 
 /// "lol", "lmaooo", "hahaha", "hehe", "xD", and the like: said beside anything, it means nothing for safety.
 fn is_laughter(token: &str) -> bool {
-    if token.len() > 400 {
+    // Most words are told apart by their first letter.
+    let first = token.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase());
+    if token.len() > 400
+        || !first.is_some_and(|c| {
+            matches!(c, 'l' | 'r' | 'x' | 'd' | 'h' | 'a' | 'e' | 'i' | 'j' | 'k' | 'ह' | 'হ')
+        })
+    {
         return false;
     }
     let mut word = String::new();

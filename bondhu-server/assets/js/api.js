@@ -6,6 +6,8 @@ export class ApiError extends Error {
     this.status = status;
     this.code = problem.code || '';
     this.retryAfter = retryAfter;
+    this.safety = problem.safety || null;
+    this.response = problem.response || '';
   }
 
   // Whether the same request may succeed later.

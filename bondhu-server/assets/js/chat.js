@@ -4,6 +4,7 @@ import { setZone } from './clock.js';
 import { forgetDraft, openComposer } from './composer.js';
 import { flush } from './delivery.js';
 import { startEvents } from './events.js';
+import { openHelp, showHelpOfCountry } from './help.js';
 import { loadNewest, watchOlder } from './history.js';
 import { find, localise, note, setReactions, toEnd, upsert } from './log.js';
 import { dropAll, openOutbox, put, waiting } from './outbox.js';
@@ -37,6 +38,7 @@ export function start() {
       refreshStats();
     },
   });
+  openHelp();
   watchOlder();
   startReactions();
   startSession(disclose);
@@ -61,6 +63,7 @@ export function start() {
 
 function heard(message) {
   const known = find(message.id);
+  if (message.safety_tier >= 2 && !known) showHelpOfCountry().catch(() => {});
   if (message.sender_type === 'ai') hideTyping();
   if (message.sender_type === 'ai' && completeWith(message)) return;
   upsert(message);

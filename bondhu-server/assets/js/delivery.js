@@ -1,5 +1,6 @@
 // From the outbox to the server: one after the other, each until it is accepted.
 import { giveBack } from './composer.js';
+import { showHelp } from './help.js';
 import { append, find, findPending, pending, remove, settle } from './log.js';
 import { alone, drop, waiting } from './outbox.js';
 import { beginReply, hooks } from './replies.js';
@@ -26,6 +27,8 @@ async function sendAll() {
   for (let entry; (entry = waiting()[0]); ) {
     showWaiting();
     const problem = await deliver(entry);
+    // Help comes even when nothing else does.
+    showHelp(problem?.safety);
     if (!problem) {
       attempt = 0;
     } else if (problem.status === 401) {

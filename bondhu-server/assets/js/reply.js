@@ -1,5 +1,6 @@
 // A reply while it arrives: typing sign, growing text, stop, and what is said when it breaks.
 import { speaker } from './announce.js';
+import { showHelp } from './help.js';
 import { append, find, keeping, remove, settle } from './log.js';
 
 export class Reply {
@@ -56,8 +57,9 @@ export class Reply {
   }
 
   // Also called for a reply that came by another road, with what was missed while it was stopped.
-  finish({ message_id: id, response, timestamp }) {
+  finish({ message_id: id, response, timestamp, safety }) {
     this.show('', '', '');
+    showHelp(safety);
     const known = find(id);
     if (known && known !== this.item) return remove(this.item);
     if (!this.item.classList.contains('has-text')) this.voice.add(response);

@@ -2,17 +2,24 @@
 
 use bondhu_domain::ids::{MessageId, UserId};
 use bondhu_domain::messages::{Authorship, Message, Sender, next_instant};
+use bondhu_domain::safety::checker::{check, lint};
+use bondhu_domain::safety::response::{Voice, check_in, respond};
+use bondhu_domain::safety::{Assessment, Tier};
+use bondhu_domain::sentiment::Reading;
+use bondhu_domain::users::User;
 use bondhu_ports::chat_model::{
     ChatModel, ChatModelError, ChatModelErrorKind, ChatPiece, ChatRequest, Line, Role,
 };
 use bondhu_ports::live_events::LiveEvent;
 use bondhu_ports::messages::HistoryQuery;
 use bondhu_ports::randomness::RandomnessExt;
+use bondhu_ports::safety_events::{SafetyEvent, SafetyEventKind};
 use bondhu_ports::store::{Scope, StoreErrorKind};
 use bondhu_ports::turn_feed::{Turn, TurnEvent};
 use futures::stream::{self, BoxStream};
 use futures::{FutureExt, StreamExt};
 
+use super::care::{Care, place};
 use super::{App, AppError};
 
 /// How a turn can be followed.
@@ -68,10 +75,12 @@ impl App {
         let mut work = self.store.begin_read(Scope::Person(user)).await?;
         let asked = work.messages().find(user, message).await?;
         let user_message = asked.filter(|it| it.sender == Sender::User).ok_or(AppError::NotFound)?;
-        Ok(match work.messages().reply_to(user, message).await? {
-            Some(reply) => Resumed::Finished(Box::new(Turn { user_message, reply })),
-            None => Resumed::Unanswered,
-        })
+        let Some(reply) = work.messages().reply_to(user, message).await? else {
+            return Ok(Resumed::Unanswered);
+        };
+        let account = work.users().find(user).await?.ok_or(AppError::NotFound)?;
+        let safety = self.care_for(&mut *work, &account, &user_message).await?.shown;
+        Ok(Resumed::Finished(Box::new(Turn { user_message, reply, safety })))
     }
 
     /// The events of a turn that was just taken on, from its first.
@@ -85,30 +94,38 @@ impl App {
 
     async fn answered(&self, user: UserId, id: MessageId) -> Result<Turn, AppError> {
         let mut work = self.store.begin_read(Scope::Person(user)).await?;
+        let account = work.users().find(user).await?.ok_or(AppError::NotFound)?;
         let user_message = work.messages().find(user, id).await?.ok_or(AppError::NotFound)?;
+        let care = self.care_for(&mut *work, &account, &user_message).await?;
         let existing = work.messages().reply_to(user, id).await?;
         drop(work);
         let accepted = TurnEvent::Accepted { user_message_id: id, session_id: user_message.session_id };
         self.feed.append(user, id, accepted).await;
         if let Some(reply) = existing {
-            return Ok(Turn { user_message, reply });
+            return Ok(Turn { user_message, reply, safety: care.shown });
         }
-        let request = self.request_for(user, &user_message).await?;
-        let (text, authorship) = self.ask(user, id, request).await?;
-        let reply = self.store_reply(&user_message, text, authorship).await?;
-        Ok(Turn { user_message, reply })
+        let spoken = if let Some(text) = care_text(&account, &user_message, &care) {
+            self.feed.append(user, id, TurnEvent::Delta { text: text.clone() }).await;
+            (text, Authorship { provider: "builtin".to_owned(), model: CARE.to_owned(), degraded: false })
+        } else {
+            let request = self.request_for(&account, &user_message).await?;
+            self.ask(user, id, request, &care).await?
+        };
+        let reading = self.reading_of(&account, &user_message).await;
+        let (user_message, reply) =
+            self.store_reply(&account, &user_message, spoken, reading.as_ref(), &care).await?;
+        Ok(Turn { user_message, reply, safety: care.shown })
     }
 
-    async fn request_for(&self, user: UserId, newest: &Message) -> Result<ChatRequest, AppError> {
+    async fn request_for(&self, person: &User, newest: &Message) -> Result<ChatRequest, AppError> {
         let query = HistoryQuery {
             session: None,
             before: Some(newest.id),
             offset: 0,
             limit: self.policy.context_messages,
         };
-        let mut work = self.store.begin_read(Scope::Person(user)).await?;
-        let person = work.users().find(user).await?.ok_or(AppError::NotFound)?;
-        let earlier = work.messages().page(user, &query).await?;
+        let mut work = self.store.begin_read(Scope::Person(person.id)).await?;
+        let earlier = work.messages().page(person.id, &query).await?;
         let line = |message: &Message| Line {
             role: match message.sender {
                 Sender::User => Role::User,
@@ -120,37 +137,35 @@ impl App {
             system: SYSTEM.to_owned(),
             lines: earlier.iter().chain([newest]).map(line).collect(),
             language: person.language,
-            name: person.display_name.map(|name| name.as_str().to_owned()),
+            name: person.display_name.as_ref().map(|name| name.as_str().to_owned()),
             seed: self.random.seed(),
         })
     }
 
-    /// Asks the configured model, and the built-in companion if that fails. A broken-off answer is not kept: followers
-    /// see the whole of the other one when the turn is done.
+    /// Asks the configured model, and the built-in companion if that fails or its text must not be shown. A broken-off
+    /// answer is not kept: followers see the whole of the other one when the turn is done.
     async fn ask(
         &self,
         user: UserId,
         turn: MessageId,
         request: ChatRequest,
+        care: &Care,
     ) -> Result<(String, Authorship), AppError> {
-        let first = self.listen(&*self.model, user, turn, request.clone()).await;
-        let (provider, degraded, answer) = match first {
-            Ok(answer) => (self.model.provider(), false, answer),
-            Err(error) => {
-                tracing::warn!(
-                    provider = self.model.provider(),
-                    error = &error as &dyn std::error::Error,
-                    "the model failed; the built-in companion answers"
-                );
-                let answer = self
-                    .listen(&*self.companion, user, turn, request)
-                    .await
-                    .map_err(|error| AppError::Internal(Box::new(error)))?;
-                (self.companion.provider(), true, answer)
+        match self.listen(&*self.model, user, turn, request.clone(), care.tier).await {
+            Ok((text, model)) if may_be_shown(&text, care.tier) => {
+                let provider = self.model.provider().to_owned();
+                return Ok((text, Authorship { provider, model, degraded: false }));
             }
-        };
-        let (text, model) = answer;
-        Ok((text, Authorship { provider: provider.to_owned(), model, degraded }))
+            Ok(_) => tracing::warn!(provider = self.model.provider(), "a reply was not fit to be shown"),
+            Err(error) => tracing::warn!(
+                provider = self.model.provider(),
+                error = &error as &dyn std::error::Error,
+                "the model failed; the built-in companion answers"
+            ),
+        }
+        let answer = self.listen(&*self.companion, user, turn, request, care.tier).await;
+        let (text, model) = answer.map_err(|error| AppError::Internal(Box::new(error)))?;
+        Ok((text, Authorship { provider: self.companion.provider().to_owned(), model, degraded: true }))
     }
 
     async fn listen(
@@ -159,6 +174,7 @@ impl App {
         user: UserId,
         turn: MessageId,
         request: ChatRequest,
+        tier: Tier,
     ) -> Result<(String, String), ChatModelError> {
         let failed = |kind| ChatModelError { kind, source: None };
         let mut pieces = model.stream(request).await?;
@@ -167,7 +183,10 @@ impl App {
             match piece? {
                 ChatPiece::Text(text) => {
                     whole.push_str(&text);
-                    self.feed.append(user, turn, TurnEvent::Delta { text }).await;
+                    // While a tier is in force nothing is shown that was not checked as a whole.
+                    if tier == Tier::None {
+                        self.feed.append(user, turn, TurnEvent::Delta { text }).await;
+                    }
                 }
                 ChatPiece::Finished { model } => {
                     let text = whole.trim();
@@ -186,16 +205,19 @@ impl App {
 
     async fn store_reply(
         &self,
+        account: &User,
         asked: &Message,
-        text: String,
-        authorship: Authorship,
-    ) -> Result<Message, AppError> {
+        (text, authorship): (String, Authorship),
+        reading: Option<&Reading>,
+        care: &Care,
+    ) -> Result<(Message, Message), AppError> {
         let user = asked.user_id;
         let mut work = self.store.begin(Scope::Person(user)).await?;
         if let Some(existing) = work.messages().reply_to(user, asked.id).await? {
-            return Ok(existing);
+            return Ok((asked.clone(), existing));
         }
-        let created_at = next_instant(work.messages().newest_at(user).await?, self.clock.now());
+        let now = self.clock.now();
+        let created_at = next_instant(work.messages().newest_at(user).await?, now);
         let reply = Message {
             id: MessageId::new(created_at, self.random.entropy()),
             user_id: user,
@@ -213,16 +235,50 @@ impl App {
             created_at,
         };
         match work.messages().insert(&reply).await {
-            Ok(()) => work.commit().await?,
+            Ok(()) => {}
             // The account was deleted while the model was thinking.
             Err(error) if error.kind() == StoreErrorKind::Conflict => return Err(AppError::NotFound),
             Err(error) => return Err(error.into()),
         }
+        if let Some(reading) = reading {
+            self.note_mood(&mut *work, account, asked, reading, created_at).await?;
+        }
+        if care.check_in_due {
+            let event = SafetyEvent { kind: SafetyEventKind::CheckedIn, at: created_at };
+            work.safety_events().insert(user, &event).await?;
+        }
+        let asked = work.messages().find(user, asked.id).await?.ok_or(AppError::NotFound)?;
+        work.commit().await?;
         self.history_changed(user).await;
         self.live.publish(user, LiveEvent::Message(Box::new(reply.clone()))).await;
-        Ok(reply)
+        Ok((asked, reply))
     }
 }
+
+/// What Bondhu says by itself to a message that gives reason for care, or when it is time to ask how somebody is. No model
+/// is asked then: nothing that it could add is worth the risk.
+fn care_text(account: &User, message: &Message, care: &Care) -> Option<String> {
+    let voice = Voice::of(&message.text, account.language);
+    let minor = account.may_be_minor(message.created_at);
+    let place = place(account);
+    if care.check_in_due {
+        return Some(check_in(place, voice).text);
+    }
+    respond(&care.assessment, place, voice, minor).map(|response| response.text)
+}
+
+/// Whether a model's text may be shown: no manipulation, no claim to be human, and nothing unfit for the tier in force.
+fn may_be_shown(text: &str, tier: Tier) -> bool {
+    if tier == Tier::None {
+        return lint(text).is_empty();
+    }
+    // What must be in an answer to a message of this tier need not be in one to a later, harmless message.
+    let harmless = Assessment::default();
+    lint(text).is_empty() && check(text, &harmless).is_empty()
+}
+
+/// The rules' name and version, stored with each text of care.
+const CARE: &str = "safety-1";
 
 /// The same events, unless they are over already without a reply: a turn that failed can be taken on again, and one whose
 /// last event was seen before has nothing to say any more.

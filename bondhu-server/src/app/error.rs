@@ -8,6 +8,8 @@ use bondhu_ports::password_hasher::PasswordHashError;
 use bondhu_ports::rate_limiter::RateLimiterError;
 use bondhu_ports::store::StoreError;
 
+use super::Help;
+
 /// One thing that is wrong with one field of the input.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FieldError {
@@ -56,6 +58,14 @@ pub enum AppError {
         limit: (u32, u64),
         /// When one more is.
         retry_after: Duration,
+    },
+    /// It failed, but the person gave reason for care and must be shown help all the same.
+    #[error("{cause}")]
+    WithHelp {
+        /// What failed.
+        cause: Box<AppError>,
+        /// What is shown.
+        help: Box<Help>,
     },
     /// The reply could not be finished; the message is stored and can be answered later.
     #[error("the reply could not be finished")]

@@ -9,9 +9,11 @@ use bondhu_ports::cache::CacheGroup;
 use bondhu_ports::idempotency::{IdempotencyRecord, Outcome};
 use bondhu_ports::live_events::LiveEvent;
 use bondhu_ports::randomness::RandomnessExt;
+use bondhu_ports::safety_events::{SafetyEvent, SafetyEventKind};
 use bondhu_ports::store::{Scope, UnitOfWork};
 
 use super::activity::Counted;
+use super::care::{first_look, with_help};
 use super::idempotent_request::other_request;
 use super::{App, AppError};
 
@@ -48,7 +50,14 @@ pub struct Accepted {
 
 impl App {
     /// Stores a message with all that follows from it, in one commit. The message joins the open session or opens one.
+    /// Whether the person may be in danger is looked at before anything else, so that whatever fails, help is shown.
     pub async fn send_message(&self, user: UserId, message: NewMessage) -> Result<Accepted, AppError> {
+        let text = message.text.clone();
+        let seen = first_look(text.as_str());
+        self.take_in(user, message).await.map_err(|error| with_help(error, text.as_str(), &seen))
+    }
+
+    async fn take_in(&self, user: UserId, message: NewMessage) -> Result<Accepted, AppError> {
         let now = self.clock.now();
         let mut work = self.store.begin(Scope::Person(user)).await?;
         let account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
@@ -64,11 +73,18 @@ impl App {
         if let Some(closed) = &closed {
             work.sessions().save(closed).await?;
         }
-        let stored = self.compose(&mut *work, &account, session.id, &message, now).await?;
+        let assessment = self.assess(&mut *work, user, message.text.as_str(), now).await?;
+        let mut stored = self.compose(&mut *work, &account, session.id, &message, now).await?;
+        stored.safety_tier = assessment.tier.number();
         if visit != Visit::Joined {
             work.sessions().save(&session).await?;
         }
         work.messages().insert(&stored).await?;
+        if assessment.needs_care() {
+            let (message, tier, flags) = (stored.id, assessment.tier, assessment.flags);
+            let kind = SafetyEventKind::Detected { message, tier, flags };
+            work.safety_events().insert(user, &SafetyEvent { kind, at: stored.created_at }).await?;
+        }
         self.count(&mut *work, &account, &mut session, Counted::Message, stored.created_at).await?;
         if let Some(IdempotencyKey { key, fingerprint }) = &message.idempotency {
             let outcome = Outcome::Message(stored.id);

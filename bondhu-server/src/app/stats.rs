@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use bondhu_domain::achievements::{Achievement, Progress, progress};
 use bondhu_domain::ids::UserId;
+use bondhu_domain::safety::Allowances;
 use bondhu_domain::sessions::Session;
 use bondhu_domain::stats::{Stats, StatsInput, Wellness};
 use bondhu_domain::streaks::{civil_date, day_began, streak};
@@ -36,7 +37,9 @@ impl App {
         let account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
         let days = work.activity_days().all(user).await?;
         let today = civil_date(now, account.timezone, account.day_start);
-        let streak = streak(&days, now, account.timezone, account.day_start, &self.policy.streaks);
+        let mut streak = streak(&days, now, account.timezone, account.day_start, &self.policy.streaks);
+        // Nobody under 18 is nudged to come back.
+        streak.at_risk &= Allowances::new(account.may_be_minor(now)).streak_nudges;
         let latest = work.sessions().latest(user).await?;
         let open = latest.map(|it| it.settled(now, &self.policy.sessions)).filter(Session::is_open);
         let began = day_began(today, account.timezone, account.day_start);
@@ -48,7 +51,7 @@ impl App {
             streak,
             achievements_unlocked: work.achievements().unlocked(user).await?.len() as u64,
             current_session_id: open.map(|it| it.id),
-            wellness: Wellness::not_enough_data(&days, today),
+            wellness: Wellness::of(&work.moods().days(user).await?, &days, today),
         }))
     }
 

@@ -59,6 +59,7 @@ impl Form {
             )),
             AppError::Forbidden(_) => whole("This server does not take new accounts."),
             AppError::NotFound
+            | AppError::WithHelp { .. }
             | AppError::SessionEnded
             | AppError::TurnFailed
             | AppError::Store(_)
@@ -162,7 +163,7 @@ fn entered(granted: &Granted, form: &Form, web: &Web) -> Response {
 fn refused(error: &AppError, page: impl FnOnce(&AppError) -> Markup) -> Response {
     let status = match error {
         AppError::Store(_) | AppError::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
-        AppError::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
+        AppError::Internal(_) | AppError::WithHelp { .. } => StatusCode::INTERNAL_SERVER_ERROR,
         AppError::RateLimited { .. } => StatusCode::TOO_MANY_REQUESTS,
         AppError::Unauthenticated => StatusCode::UNAUTHORIZED,
         AppError::Forbidden(_) => StatusCode::FORBIDDEN,

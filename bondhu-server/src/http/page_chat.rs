@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use bondhu_domain::ids::MessageId;
 use bondhu_domain::messages::{Message, Sender};
+use bondhu_domain::safety::guess_country;
 use bondhu_domain::stats::Stats;
 use bondhu_domain::streaks::civil_date;
 use bondhu_domain::users::User;
@@ -27,6 +28,7 @@ use super::hex::hex;
 use super::idempotency::fingerprint;
 use super::problem::Problem;
 use super::query::Query;
+use super::safety::help_views;
 use super::state::Web;
 use super::turns;
 
@@ -84,6 +86,7 @@ async fn view(web: &Web, me: Me, before: Option<MessageId>) -> Result<ChatView, 
     let achievements = app.achievements(me.id()).await?;
     let today = civil_date(app.clock.now(), user.timezone, user.day_start);
     let key = app.random.secret();
+    let help = app.safety_in_force(me.id()).await?;
     Ok(ChatView {
         version: assets::version().to_owned(),
         user_id: user.id.to_string(),
@@ -92,6 +95,13 @@ async fn view(web: &Web, me: Me, before: Option<MessageId>) -> Result<ChatView, 
         older_before: page.messages.first().filter(|_| page.has_more).map(|it| it.id.to_string()),
         is_older_page: before.is_some(),
         messages: messages(&page, &user, today),
+        help: help.iter().flat_map(help_views).collect(),
+        help_key: help.as_ref().and_then(|it| it.check_in_at).map(|at| at.to_string()).unwrap_or_default(),
+        country: user
+            .country
+            .or_else(|| guess_country(user.timezone))
+            .map(|it| it.as_str().to_owned())
+            .unwrap_or_default(),
         stats: panel(&stats, &achievements, today),
         disclosure_due: app.is_disclosure_due(me.id()).await?,
         idempotency_key: hex(&key[..16]),

@@ -16,6 +16,7 @@ use crate::app::{AppError, FieldError};
 use crate::pages;
 
 use super::assets;
+use super::views::SafetyView;
 
 /// A stable code that programs can rely on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -116,6 +117,13 @@ pub struct Problem {
     /// What was limited.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub service: Option<&'static str>,
+    /// Help, if what failed was a message that gave reason to offer it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<Object>)]
+    safety: Option<Box<SafetyView>>,
+    /// What Bondhu says to such a message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    response: Option<String>,
     #[serde(skip)]
     headers: HeaderMap,
 }
@@ -133,6 +141,8 @@ impl Problem {
             errors: Vec::new(),
             retry_after: None,
             service: None,
+            safety: None,
+            response: None,
             headers: HeaderMap::new(),
         }
     }
@@ -180,6 +190,11 @@ impl From<AppError> for Problem {
                 .with_header("ratelimit-policy", &format!("\"{service}\";q={count};w={window}"))
                 .with_header("ratelimit", &format!("\"{service}\";r=0;t={seconds}"))
             }
+            AppError::WithHelp { cause, help } => Self {
+                safety: Some(Box::new(SafetyView::from(&help.safety))),
+                response: Some(help.text),
+                ..Self::from(*cause)
+            },
             AppError::TurnFailed => Self::new(
                 Code::Unavailable,
                 "Your message is stored, but the reply could not be finished. It will be answered when you ask again.",

@@ -1,11 +1,15 @@
 //! The JSON forms of what the use cases give.
 
 mod message;
+mod mood;
+mod safety;
 mod session;
 mod statistics;
 mod turn;
 
 pub(super) use message::MessageView;
+pub(super) use mood::{InsightsView, MoodTrendView};
+pub(super) use safety::{ResourceView, SafetyView};
 pub(super) use session::SessionView;
 pub(super) use statistics::{AchievementView, StatsView};
 pub(super) use turn::TurnView;

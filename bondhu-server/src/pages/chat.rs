@@ -8,6 +8,7 @@ use super::DISCLOSURE;
 use super::icons::{close, flame, mark, menu, send};
 use super::layout::{Page, Shell, layout};
 use super::message::{MessageView, day, message, templates};
+use super::safety::{HelpView, help_list};
 use super::stats::{StatsView, stats};
 
 /// What the chat page shows.
@@ -31,6 +32,12 @@ pub struct ChatView {
     pub stats: StatsView,
     /// Whether to say again what Bondhu is.
     pub disclosure_due: bool,
+    /// Who can be reached, while a safety tier is in force; shown until the person closes it.
+    pub help: Vec<HelpView>,
+    /// Tells one occasion for help from another.
+    pub help_key: String,
+    /// The person's country, told or guessed; may be empty.
+    pub country: String,
     /// New for each rendering, so that a form sent twice is one message.
     pub idempotency_key: String,
     /// What was typed, when a `POST /chat` failed.
@@ -42,11 +49,12 @@ pub struct ChatView {
 /// `GET /` with a sign-in, and the answer to a `POST /chat` that failed.
 pub fn chat(view: &ChatView) -> Markup {
     let body = html! {
-        div class="app" data-user=(view.user_id) data-zone=(view.zone) data-older[view.is_older_page] {
+        div class="app" data-user=(view.user_id) data-zone=(view.zone) data-country=(view.country) data-older[view.is_older_page] {
             (header(view))
             (panel(view))
             main id="main" class="talk" {
                 h1 class="unseen" { "Your conversation with Bondhu" }
+                (help(view))
                 (conversation(view))
                 (composer(view))
             }
@@ -83,9 +91,24 @@ fn panel(view: &ChatView) -> Markup {
                 button class="icon-button close-panel" type="button" popovertarget="panel" popovertargetaction="hide" aria-label="Close" { (close()) }
             }
             (stats(&view.stats))
+            p class="panel-part" { a class="link" href="/safety" { "Help and safety" } }
             form class="panel-foot" method="post" action="/sign-out" data-sign-out {
                 button class="button button-quiet" type="submit" { "Sign out" }
             }
+        }
+    }
+}
+
+fn help(view: &ChatView) -> Markup {
+    html! {
+        section id="help" class="help" aria-labelledby="help-title" aria-live="polite"
+            data-key=(view.help_key) hidden[view.help.is_empty()] {
+            div class="help-head" {
+                h2 id="help-title" { "People you can reach now" }
+                button class="icon-button close-help needs-script" type="button" aria-label="Close" { (close()) }
+            }
+            (help_list(&view.help))
+            p { a class="link" href="/safety" { "More about this" } }
         }
     }
 }

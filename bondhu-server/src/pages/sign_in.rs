@@ -13,6 +13,7 @@ pub fn sign_in(view: &FormView) -> Markup {
             a class="brand" href="/" { (mark()) "Bondhu" }
             h1 { "Welcome back" }
             (sign_in_form("sign-in", view))
+            p class="aside" { a href="/safety" { "Help and safety" } }
             p class="aside" { "New here? " a href="/sign-up" { "Make an account" } }
         }
     };

@@ -58,6 +58,9 @@ fn full_chat(value: &str) -> ChatView {
             ..StatsView::default()
         },
         disclosure_due: true,
+        help: Vec::new(),
+        help_key: String::new(),
+        country: String::new(),
         idempotency_key: value.to_owned(),
         draft: value.to_owned(),
         draft_error: Some(value.to_owned()),

@@ -36,7 +36,7 @@ pub fn welcome(view: &SignUpView) -> Markup {
                 }
             }
         }
-        footer class="foot" { p { (DISCLOSURE) } }
+        footer class="foot" { p { (DISCLOSURE) } p { a class="link" href="/safety" { "Help and safety" } } }
     };
     layout(Shell { version, title: "Talk, and be remembered", page: Page::Welcome }, &body)
 }

@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use bondhu_domain::safety::Detector;
 use bondhu_ports::error::BoxError;
 use bondhu_ports::randomness::RandomnessExt;
 use bondhu_ports::store::Store;
@@ -34,6 +35,10 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     let tasks = Tasks::default();
     let options = Options::new(&settings, origin.as_str(), wired.app.random.seed());
     let web = Web::new(wired.app.clone(), tasks.clone(), options);
+    // The tables of the detector are read before somebody has to wait for them.
+    tasks.spawn_blocking(|| {
+        Detector::global();
+    });
     tasks.spawn(worker::housekeeping(wired.app.clone(), tasks.clone(), settings.worker.tick));
 
     tracing::info!(%bound, database = %settings.database_path().display(), "Bondhu is ready at {}", origin.as_str());

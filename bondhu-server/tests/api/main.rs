@@ -4,6 +4,7 @@
 mod account;
 mod assets;
 mod call;
+mod care;
 mod contract;
 mod cross_site;
 mod events;
@@ -14,6 +15,7 @@ mod idempotency;
 #[path = "../stage/in_process.rs"]
 mod in_process;
 mod live;
+mod mood;
 mod pages;
 mod problems;
 mod profile;

@@ -16,7 +16,7 @@ async fn both_sides_of_a_turn_are_stored_before_it_is_answered() {
     assert_eq!(turn["response"], "I am here.");
     assert_eq!(turn["provider"], json!({"name": "scripted", "model": "script-1", "degraded": false}));
     assert_eq!((&turn["safety"], &turn["context_used"]), (&Value::Null, &json!([])));
-    assert_eq!((&turn["mood_detected"], &turn["sentiment_score"]), (&Value::Null, &Value::Null));
+    assert_eq!((&turn["mood_detected"], &turn["sentiment_score"]), (&json!("neutral"), &json!(0.5)));
 
     let history = stage.get("/api/v1/chat/history/me").by(&mitu).send().await.of(200).json();
     let [asked, reply] = history["messages"].as_array().unwrap().as_slice() else { panic!("{history}") };

@@ -7,6 +7,7 @@ use axum::Router;
 use bondhu_adapters::companion::Companion;
 use bondhu_adapters::memory::live_events::{MemoryLiveEvents, MemoryLiveEventsConfig};
 use bondhu_adapters::memory::turn_feed::{MemoryTurnFeed, MemoryTurnFeedConfig};
+use bondhu_adapters::sentiment::lexicon::LexiconAnalyzer;
 use bondhu_domain::sessions::SessionPolicy;
 use bondhu_domain::streaks::StreakPolicy;
 use bondhu_ports::clock::Clock;
@@ -51,6 +52,7 @@ fn app(clock: &ManualClock, start: u64) -> App {
         random,
         model: Arc::new(ScriptedChatModel::saying("I am here.")),
         companion: Arc::new(Companion),
+        sentiment: Arc::new(LexiconAnalyzer),
         feed: Arc::new(feed),
         live: Arc::new(live),
         hasher: Arc::new(PlainPasswordHasher::default()),

@@ -3,6 +3,7 @@
 pub mod achievements;
 pub mod activity_days;
 pub mod auth_tokens;
+pub mod care;
 pub mod history;
 pub mod idempotency;
 pub mod job_outbox;
@@ -169,6 +170,21 @@ macro_rules! store_conformance {
             achievements_come_in_the_order_of_unlocking,
             the_first_time_is_kept,
             achievements_belong_to_one_person,
+        );
+        $crate::__scenarios!(
+            $make,
+            store_care,
+            [store::care],
+            a_mood_comes_back_with_its_message,
+            only_own_messages_get_a_mood,
+            scored_messages_are_found_by_time_and_by_day,
+            mood_days_come_back_in_order,
+            check_ins_come_back_in_order,
+            an_insight_replaces_the_one_before,
+            active_people_are_found_in_pages,
+            safety_events_come_back_in_order,
+            safety_events_are_counted_over_everybody,
+            a_removal_takes_moods_and_events,
         );
         $crate::__scenarios!(
             $make,

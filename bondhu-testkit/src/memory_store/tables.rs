@@ -18,6 +18,8 @@ use bondhu_ports::store::{StoreError, StoreErrorKind};
 use bondhu_ports::users::ExternalId;
 use chrono::NaiveDate;
 
+use super::care::CareTables;
+
 /// A person with what lets them in.
 #[derive(Clone)]
 pub(super) struct Account {
@@ -47,6 +49,7 @@ pub(super) struct Tables {
     pub achievements: Vec<(UserId, Achievement, Timestamp)>,
     pub answers: BTreeMap<(UserId, String), IdempotencyRecord>,
     pub jobs: BTreeMap<TaskId, Job>,
+    pub care: CareTables,
 }
 
 impl Tables {
@@ -67,6 +70,7 @@ impl Tables {
         self.counters.remove(&user);
         self.achievements.retain(|(owner, _, _)| *owner != user);
         self.answers.retain(|(owner, _), _| *owner != user);
+        self.care.delete_user(user);
         known
     }
 }

@@ -7,10 +7,13 @@ use bondhu_ports::achievements::AchievementRepo;
 use bondhu_ports::activity_days::ActivityDayRepo;
 use bondhu_ports::auth_tokens::AuthTokenRepo;
 use bondhu_ports::idempotency::IdempotencyRepo;
+use bondhu_ports::insights::InsightRepo;
 use bondhu_ports::job_outbox::JobOutbox;
 use bondhu_ports::message_search::MessageSearchRepo;
 use bondhu_ports::messages::MessageRepo;
+use bondhu_ports::moods::MoodRepo;
 use bondhu_ports::reactions::ReactionRepo;
+use bondhu_ports::safety_events::SafetyEventRepo;
 use bondhu_ports::sessions::SessionRepo;
 use bondhu_ports::stats::StatsRepo;
 use bondhu_ports::store::{StoreError, StoreErrorKind, UnitOfWork};
@@ -75,6 +78,15 @@ impl UnitOfWork for MemoryUnitOfWork {
         self
     }
     fn stats(&mut self) -> &mut dyn StatsRepo {
+        self
+    }
+    fn moods(&mut self) -> &mut dyn MoodRepo {
+        self
+    }
+    fn insights(&mut self) -> &mut dyn InsightRepo {
+        self
+    }
+    fn safety_events(&mut self) -> &mut dyn SafetyEventRepo {
         self
     }
     fn achievements(&mut self) -> &mut dyn AchievementRepo {

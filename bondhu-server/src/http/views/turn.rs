@@ -4,6 +4,8 @@ use bondhu_ports::turn_feed::Turn;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::SafetyView;
+
 /// The answer to a message.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Turn)]
@@ -29,28 +31,6 @@ pub(in crate::http) struct TurnView {
     context_used: Vec<ContextView>,
 }
 
-/// Help that goes with an answer.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = Safety)]
-pub(in crate::http) struct SafetyView {
-    tier: u8,
-    flags: Vec<String>,
-    resources: Vec<ResourceView>,
-    check_in_at: Option<String>,
-}
-
-/// A help line.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-#[schema(as = Resource)]
-pub(in crate::http) struct ResourceView {
-    name: String,
-    contact: String,
-    channel: String,
-    hours: String,
-    languages: Vec<String>,
-    url: Option<String>,
-}
-
 /// Who answered.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = Provider)]
@@ -71,7 +51,7 @@ pub(in crate::http) struct ContextView {
 }
 
 impl From<&Turn> for TurnView {
-    fn from(Turn { user_message, reply }: &Turn) -> Self {
+    fn from(Turn { user_message, reply, safety }: &Turn) -> Self {
         let authorship = reply.authorship.clone();
         let provider = authorship.map_or_else(
             || ProviderView { name: "unknown".to_owned(), model: "unknown".to_owned(), degraded: false },
@@ -86,7 +66,7 @@ impl From<&Turn> for TurnView {
             has_personality_context: reply.has_personality_context,
             mood_detected: user_message.mood.clone(),
             sentiment_score: user_message.sentiment_score,
-            safety: None,
+            safety: safety.as_ref().map(SafetyView::from),
             provider,
             context_used: Vec::new(),
         }
