@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use bondhu_domain::ids::UserId;
 use bondhu_ports::clock::Clock;
 use bondhu_ports::live_events::{LiveEvent, LiveEvents, Numbered};
-use bondhu_ports::randomness::Randomness;
+use bondhu_ports::randomness::{Randomness, RandomnessExt};
 use futures::stream::BoxStream;
 
 use self::listener::Listener;
@@ -72,7 +72,7 @@ impl RedisLiveEvents {
         random: Arc<dyn Randomness>,
     ) -> Self {
         let scripts = Scripts::new();
-        let presence = Presence::new(redis.clone(), scripts.clone(), config);
+        let presence = Presence::new(redis.clone(), scripts.clone(), config, Arc::clone(&random));
         let wire = Arc::new(Wire { redis, scripts, config, random, presence });
         Self { wire, breaker: Breaker::new("the bus of live events", FAILURES, COOL_DOWN), clock }
     }
@@ -99,6 +99,14 @@ impl LiveEvents for RedisLiveEvents {
     async fn subscribe(&self, person: UserId, last_seen: Option<u64>) -> BoxStream<'static, Numbered> {
         Listener::join(Arc::clone(&self.wire), person, last_seen).await.into_stream()
     }
+}
+
+/// First numbers are below this, so that every number is exact also in a client that knows only doubles.
+const FIRST_NUMBERS: u64 = 1 << 52;
+
+/// Where the numbers of a person begin of whom nothing is known.
+fn first_number(random: &dyn Randomness) -> u64 {
+    1 + random.seed() % FIRST_NUMBERS
 }
 
 impl Wire {

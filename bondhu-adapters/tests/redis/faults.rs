@@ -1,18 +1,18 @@
 //! A server that stops, freezes, is cut off or comes back as it was long ago: nothing old is served, nothing is waited
 //! for without end.
 
+mod listeners;
+
 use std::sync::Arc;
 use std::time::Duration;
 
 use bondhu_adapters::layers::local_fallback_rate_limiter::{LocalFallbackConfig, LocalFallbackRateLimiter};
 use bondhu_adapters::layers::resilient_cache::{ResilientCache, ResilientCacheConfig};
 use bondhu_adapters::memory::rate_limiter::MemoryRateLimiter;
-use bondhu_adapters::redis::live_events::{RedisLiveEvents, RedisLiveEventsConfig};
 use bondhu_adapters::redis::rate_limiter::RedisRateLimiter;
 use bondhu_adapters::redis::turn_feed::{RedisTurnFeed, RedisTurnFeedConfig};
 use bondhu_adapters::redis::{Redis, RedisOptions};
 use bondhu_ports::cache::{Cache, CacheGroup, Lookup};
-use bondhu_ports::live_events::{LiveEvent, LiveEvents};
 use bondhu_ports::rate_limiter::{Decision, Limit, RateLimiter};
 use bondhu_ports::turn_feed::{TurnEvent, TurnFeed};
 use bondhu_testkit::builders::a_message;
@@ -265,63 +265,4 @@ async fn a_turn_whose_process_died_fails_for_those_who_follow_it() {
     let seen: Vec<_> = timeout(BOUND, follower.collect()).await.expect("it is waited for without end");
     assert_eq!(seen.last(), Some(&(2, TurnEvent::Failed)));
     assert!(lives.open(person, turn).await, "it can be answered anew");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn listeners_are_reset_and_hear_again_when_the_server_is_back() {
-    let mut server = EphemeralRedis::start();
-    let redis = connect(options(&server.url())).await;
-    let config = RedisLiveEventsConfig::default();
-    let clock = ManualClock::default();
-    let live = RedisLiveEvents::new(redis, config, Arc::new(clock.clone()), random());
-    let person = somebody();
-    let mut listener = live.subscribe(person, None).await;
-    assert_eq!(listener.next().await.unwrap().event, LiveEvent::Presence { devices: 1 });
-    server.kill();
-    timeout(BOUND, live.publish(person, LiveEvent::Profile)).await.expect("bounded");
-    server.restart();
-    let reset = async { while listener.next().await.unwrap().event != LiveEvent::Reset {} };
-    timeout(BOUND, reset).await.expect("what was missed must be read anew");
-    let heard = async {
-        loop {
-            clock.advance(Duration::from_secs(5));
-            live.publish(person, LiveEvent::Profile).await;
-            let next = timeout(Duration::from_millis(100), listener.next()).await;
-            if next.is_ok_and(|next| next.unwrap().event == LiveEvent::Profile) {
-                break;
-            }
-        }
-    };
-    timeout(BOUND, heard).await.expect("listeners hear nothing any more");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn devices_of_a_process_that_died_are_forgotten() {
-    let server = EphemeralRedis::start();
-    let config = RedisLiveEventsConfig {
-        kept_for: Duration::from_secs(2),
-        timeout: super::PATIENT,
-        ..RedisLiveEventsConfig::default()
-    };
-    let clock = Arc::new(ManualClock::default());
-    let proxy = CutProxy::to(server.address()).await;
-    let dies = connect(options(&format!("redis://{}", proxy.address()))).await;
-    let dies = RedisLiveEvents::new(dies, config, clock.clone(), random());
-    let lives = RedisLiveEvents::new(connect(options(&server.url())).await, config, clock, random());
-    let person = somebody();
-    let mut stays = lives.subscribe(person, None).await;
-    let goes = dies.subscribe(person, None).await;
-    let devices =
-        async |stays: &mut futures::stream::BoxStream<'static, bondhu_ports::live_events::Numbered>,
-               wanted| {
-            let told = async {
-                while stays.next().await.unwrap().event != (LiveEvent::Presence { devices: wanted }) {}
-            };
-            timeout(BOUND, told).await.expect("the presence is wrong");
-        };
-    devices(&mut stays, 2).await;
-    // Gone without a word.
-    drop(proxy);
-    devices(&mut stays, 1).await;
-    drop(goes);
 }

@@ -14,7 +14,8 @@ if ARGV[5] == 'leave' then
 else
   changed = redis.call('ZADD', KEYS[3], string.format('%.0f', now + tonumber(ARGV[3])), ARGV[4])
 end
-if changed + gone > 0 then
+-- Who comes is told in any case: an earlier attempt may have taken effect without an answer.
+if changed + gone > 0 or ARGV[5] == 'come' then
   add(cjson.encode({kind = 'presence', devices = redis.call('ZCARD', KEYS[3])}))
 else
   touch()

@@ -10,12 +10,10 @@ use bondhu_ports::randomness::RandomnessExt;
 use futures::StreamExt;
 use futures::stream::{self, BoxStream};
 
-use super::Wire;
 use super::scripts::{Attendance, Fetched, channel};
+use super::{Wire, first_number};
 use crate::redis::bells::Bell;
 
-/// First numbers are below this, so that every number is exact also in a client that knows only doubles.
-const FIRST_NUMBERS: u64 = 1 << 52;
 /// While the server does not answer it is asked again after so long.
 const ASK_AGAIN: Duration = Duration::from_secs(1);
 
@@ -45,7 +43,6 @@ impl Listener {
     pub(super) async fn join(wire: Arc<Wire>, person: UserId, last_seen: Option<u64>) -> Self {
         let bell = wire.redis.bells().hang(channel(&wire.redis, person));
         let device = wire.random.seed();
-        wire.presence.come(person, device);
         let place = Place::Outside { last_seen };
         let mut listener = Self { wire, person, device, bell, place, waiting: VecDeque::new() };
         let patience = listener.wire.config.timeout;
@@ -94,11 +91,13 @@ impl Listener {
     /// False when the server does not answer.
     async fn come(&mut self) -> bool {
         let Place::Outside { last_seen } = self.place else { return true };
-        let first = 1 + self.wire.random.seed() % FIRST_NUMBERS;
+        let first = first_number(&*self.wire.random);
         let (wire, person, device) = (&self.wire, self.person, self.device);
         let came =
             wire.scripts.attend(&wire.redis, wire.config, person, device, Attendance::Come, first).await;
         let Ok(latest) = came else { return false };
+        // Only now, or a beat for it could come first and its own coming would tell it nothing.
+        wire.presence.come(person, device);
         // A number that was never given is found out when what follows it is fetched.
         self.place = Place::After(last_seen.unwrap_or(latest));
         true

@@ -4,10 +4,12 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use bondhu_domain::ids::UserId;
+use bondhu_ports::randomness::Randomness;
 use tokio::sync::mpsc;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::RedisLiveEventsConfig;
+use super::first_number;
 use super::scripts::{Attendance, Scripts};
 use crate::redis::background::Background;
 use crate::redis::connections::Redis;
@@ -23,11 +25,16 @@ pub(super) struct Presence {
 }
 
 impl Presence {
-    pub(super) fn new(redis: Redis, scripts: Scripts, config: RedisLiveEventsConfig) -> Self {
+    pub(super) fn new(
+        redis: Redis,
+        scripts: Scripts,
+        config: RedisLiveEventsConfig,
+        random: Arc<dyn Randomness>,
+    ) -> Self {
         let present = Arc::default();
         let (leaving, leavers) = mpsc::unbounded_channel();
         let tasks = [
-            Background::start(stay(redis.clone(), scripts.clone(), config, Arc::clone(&present))),
+            Background::start(stay(redis.clone(), scripts.clone(), config, random, Arc::clone(&present))),
             Background::start(leave(redis, scripts, config, leavers)),
         ];
         Self { present, leaving, _tasks: tasks }
@@ -49,6 +56,7 @@ async fn stay(
     redis: Redis,
     scripts: Scripts,
     config: RedisLiveEventsConfig,
+    random: Arc<dyn Randomness>,
     present: Arc<Mutex<HashMap<u64, UserId>>>,
 ) {
     let mut beats = interval(config.kept_for / BEATS);
@@ -57,7 +65,8 @@ async fn stay(
         beats.tick().await;
         let devices: Vec<_> = lock(&present).iter().map(|(device, person)| (*device, *person)).collect();
         for (device, person) in devices {
-            let stays = scripts.attend(&redis, config, person, device, Attendance::Stay, 0);
+            let first = first_number(&*random);
+            let stays = scripts.attend(&redis, config, person, device, Attendance::Stay, first);
             if let Err(error) = stays.await {
                 tracing::debug!(
                     error = &error as &dyn std::error::Error,
