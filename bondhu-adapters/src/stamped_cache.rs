@@ -81,7 +81,7 @@ pub(crate) trait Server: Send + Sync {
     async fn ping(&self) -> Result<(), BoxError>;
 }
 
-/// How a [`StampedCache`] names and keeps its entries.
+/// How a cache shared by processes names and keeps its entries.
 #[derive(Clone, Debug)]
 pub struct SharedCacheConfig {
     /// What every key begins with; empty when nobody else uses the server.

@@ -31,7 +31,7 @@ pub struct SearchRequest {
 pub struct SearchPage {
     /// Messages with their snippets, best first.
     pub messages: Vec<(Message, String)>,
-    /// How many messages match on all pages; at least so many when [`MAX_CANDIDATES`] were tested.
+    /// How many messages match on all pages; at least so many when `MAX_CANDIDATES` were tested.
     pub total: u64,
     /// The place after which the next page begins, if there is one.
     pub next: Option<Place>,
