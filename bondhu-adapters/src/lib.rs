@@ -2,18 +2,30 @@
 
 #[cfg(feature = "argon2")]
 pub mod argon2;
+#[cfg(any(feature = "memory", feature = "redis", feature = "upstash"))]
+mod cache_ttl;
 #[cfg(feature = "companion")]
 pub mod companion;
-#[cfg(feature = "jwt")]
+#[cfg(any(feature = "jwt", feature = "upstash"))]
 pub mod http_client;
 #[cfg(feature = "jwt")]
 pub mod jwt;
 pub mod layers;
 #[cfg(feature = "memory")]
 pub mod memory;
+#[cfg(feature = "postgres")]
+pub mod postgres;
+#[cfg(feature = "redis")]
+pub mod redis;
 #[cfg(feature = "sentiment")]
 pub mod sentiment;
+#[cfg(any(feature = "memory", feature = "redis", feature = "upstash"))]
+mod single_flight;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+#[cfg(any(feature = "redis", feature = "upstash"))]
+mod stamped_cache;
 pub mod system_clock;
 pub mod system_random;
+#[cfg(feature = "upstash")]
+pub mod upstash;

@@ -14,6 +14,7 @@ mod error;
 mod idempotency;
 mod insights;
 mod job_outbox;
+mod message_search;
 mod messages;
 mod moods;
 mod open;
@@ -53,9 +54,12 @@ impl SqliteStore {
     }
 
     /// Brings the schema up to date, all steps in one transaction, and tells how many were missing. Several processes
-    /// may do so at once. A file that a newer program wrote is left alone: kind `Schema`.
+    /// may do so at once. A file that a newer program wrote is left alone: kind `Schema`. Then messages that were stored
+    /// by a program without search are made findable; when that breaks off, the next call goes on with the rest.
     pub async fn migrate(&self) -> Result<usize, StoreError> {
-        schema::migrate(&self.writer).await
+        let steps = schema::migrate(&self.writer).await?;
+        message_search::index_older(self).await?;
+        Ok(steps)
     }
 
     /// How the file's schema relates to this program's.

@@ -17,6 +17,7 @@ pub mod mood_trend;
 pub mod moods;
 pub mod passwords;
 pub mod safety;
+pub mod search;
 pub mod sentiment;
 pub mod sessions;
 pub mod stats;

@@ -3,6 +3,9 @@
 //! Every person has a stamp, which an invalidation changes. A reader that misses gets the stamp of that moment as part of a
 //! [`Lease`] and may store what it loads only while the stamp is still current, so a slow reader cannot put old data
 //! back after a write.
+//!
+//! A change is announced before it is committed and invalidated after: a process that dies in between leaves nothing old
+//! behind, because what was announced is dropped already and nothing is stored again until the change must be over.
 
 use std::any::Any;
 use std::time::Duration;
@@ -18,16 +21,21 @@ use crate::error::BoxError;
 pub enum CacheGroup {
     /// Pages of chat history.
     History,
+    /// Results of searches in a chat.
+    Search,
 }
 
 impl CacheGroup {
     /// All groups.
-    pub const ALL: [Self; 1] = [Self::History];
+    pub const ALL: [Self; 2] = [Self::History, Self::Search];
+    /// What a new, changed or deleted message makes old.
+    pub const CHAT: [Self; 2] = [Self::History, Self::Search];
 
     /// The first part of the key.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::History => "chat:history",
+            Self::Search => "chat:search",
         }
     }
 }
@@ -56,6 +64,9 @@ impl std::fmt::Debug for Lease {
         f.debug_struct("Lease").field("stamp", &self.stamp).finish_non_exhaustive()
     }
 }
+
+/// For how long an announced change keeps a person out of the cache when no invalidation follows. No commit takes longer.
+pub const CHANGE_WINDOW: Duration = Duration::from_secs(30);
 
 /// What a look-up found.
 #[derive(Debug)]
@@ -99,7 +110,15 @@ pub trait Cache: Send + Sync {
         ttl: Duration,
     ) -> Result<Stored, CacheError>;
 
+    /// Says that a change of these groups is about to be committed: drops the person's entries of these groups, makes every
+    /// lease stale, and lets nothing be stored for that person, not even under a lease given from now on, until as many
+    /// invalidations as announcements have come, or [`CHANGE_WINDOW`] after the last announcement.
+    async fn announce(&self, person: UserId, groups: &[CacheGroup]) -> Result<(), CacheError>;
+
     /// Drops a person's entries of these groups at once, and makes every lease of that person stale. Costs the same
     /// whatever the number of entries.
     async fn invalidate(&self, person: UserId, groups: &[CacheGroup]) -> Result<(), CacheError>;
+
+    /// Whether the cache answers.
+    async fn check(&self) -> Result<(), CacheError>;
 }

@@ -17,6 +17,7 @@ pub mod idempotency;
 pub mod insights;
 pub mod job_outbox;
 pub mod live_events;
+pub mod message_search;
 pub mod messages;
 pub mod moods;
 pub mod password_hasher;

@@ -10,6 +10,7 @@ use crate::error::BoxError;
 use crate::idempotency::IdempotencyRepo;
 use crate::insights::InsightRepo;
 use crate::job_outbox::JobOutbox;
+use crate::message_search::MessageSearchRepo;
 use crate::messages::MessageRepo;
 use crate::moods::MoodRepo;
 use crate::reactions::ReactionRepo;
@@ -55,6 +56,8 @@ pub trait UnitOfWork: Send {
     fn sessions(&mut self) -> &mut dyn SessionRepo;
     /// Messages.
     fn messages(&mut self) -> &mut dyn MessageRepo;
+    /// Finding messages by their words.
+    fn message_search(&mut self) -> &mut dyn MessageSearchRepo;
     /// Reactions to messages.
     fn reactions(&mut self) -> &mut dyn ReactionRepo;
     /// Active days.

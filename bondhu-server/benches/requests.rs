@@ -12,7 +12,7 @@ use bondhu_domain::ids::UserId;
 use bondhu_domain::messages::{Message, Sender, next_instant};
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_ports::randomness::RandomnessExt;
-use bondhu_ports::store::{Scope, Store};
+use bondhu_ports::store::Scope;
 use bondhu_server::config::{Environment, Flag, Settings, Sources};
 use bondhu_server::http::{Options, Web, router};
 use bondhu_server::tasks::Tasks;
@@ -80,7 +80,7 @@ impl Served {
     async fn fill(&self) {
         self.call("POST", "/api/v1/chat/send", r#"{"message":"The first one."}"#).await;
         let random = &self.wired.app.random;
-        let mut work = self.wired.store.begin(Scope::Person(self.user)).await.expect("a unit of work");
+        let mut work = self.wired.store.port().begin(Scope::Person(self.user)).await.expect("a unit of work");
         let session = work.sessions().latest(self.user).await.expect("a read").expect("a session");
         let mut at = work.messages().newest_at(self.user).await.expect("a read");
         for number in 0..DEEP {

@@ -10,11 +10,13 @@ mod export;
 mod history;
 mod housekeeping;
 mod idempotent_request;
+mod limits;
 mod live;
 mod mood;
 mod profile;
 mod reactions;
 mod register;
+mod search;
 mod send_message;
 mod sessions;
 mod sign_in;
@@ -45,8 +47,10 @@ pub use error::{AppError, FieldError};
 pub use export::AccountRecord;
 pub use history::{HistoryAnswer, HistoryPage};
 pub use idempotent_request::Claim;
+pub use limits::Allowance;
 pub use profile::{Patch, ProfilePatch};
 pub use register::Registration;
+pub use search::{SearchAnswer, SearchPage, SearchRequest};
 pub use send_message::{Accepted, IdempotencyKey, NewMessage};
 pub use sessions::{SessionState, StartedSession};
 pub use sign_in::{Granted, SignIn};
@@ -95,8 +99,12 @@ pub struct Policy {
     pub registration_open: bool,
     /// Failed sign-ins per address and per network address.
     pub auth_limit: Limit,
+    /// Messages of one person.
+    pub chat_limit: Limit,
     /// How long a page of history may be cached.
     pub history_ttl: Duration,
+    /// How long the results of a search may be cached.
+    pub search_ttl: Duration,
     /// How many messages of both sides a model is shown.
     pub context_messages: u32,
     /// How long an answer is kept for a repeated request.

@@ -19,6 +19,7 @@ mod layers;
 mod limits;
 mod llm;
 mod mistakes;
+mod network;
 mod reader;
 mod reference;
 mod section;
@@ -31,18 +32,19 @@ mod tests;
 mod web_origin;
 mod worker;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 pub use auth::{Auth, ExternalTokens, Jwt, JwtKey, PasswordHash, Registration};
 pub use cache::{Cache, CacheTtl, CacheUrl};
 pub use chat::Chat;
-pub use database::{Database, SqliteUrl};
+pub use database::{Database, DatabaseUrl, PostgresUrl, SqliteUrl};
 pub use environment::Environment;
 pub use idempotency::Idempotency;
 pub use layers::{Flag, Origin};
 pub use limits::Limits;
 pub use llm::{Llm, LlmProvider};
 pub use mistakes::{Mistake, Mistakes};
+pub use network::Network;
 pub use reference::{env_example, markdown};
 pub use sentiment::{AnalyzerChoice, Sentiment};
 pub use server::Server;
@@ -111,9 +113,22 @@ impl Settings {
         }
     }
 
-    /// The database file: that of `database.url`, or `bondhu.db` in the data directory.
-    pub fn database_path(&self) -> PathBuf {
-        let given = self.database.url.as_ref().map(SqliteUrl::path).map(Path::to_owned);
-        given.unwrap_or_else(|| self.server.data_dir.join("bondhu.db"))
+    /// The database file where the database is one: that of `database.url`, or `bondhu.db` in the data directory.
+    pub fn database_path(&self) -> Option<PathBuf> {
+        match &self.database.url {
+            Some(DatabaseUrl::Sqlite(url)) => Some(url.path().to_owned()),
+            Some(DatabaseUrl::Postgres(_)) => None,
+            None => Some(self.server.data_dir.join("bondhu.db")),
+        }
+    }
+
+    /// The database as a person is told of it; no password.
+    pub fn database_name(&self) -> String {
+        match &self.database.url {
+            Some(DatabaseUrl::Postgres(url)) => url.to_string(),
+            Some(DatabaseUrl::Sqlite(_)) | None => {
+                self.database_path().unwrap_or_default().display().to_string()
+            }
+        }
     }
 }

@@ -18,11 +18,13 @@ mod limits;
 mod mood;
 mod openapi;
 mod page_chat;
+mod peer;
 mod problem;
 mod query;
 mod reactions;
 mod request_id;
 mod safety;
+mod search;
 mod security_headers;
 mod sessions;
 mod state;
@@ -83,6 +85,7 @@ pub(crate) fn api() -> OpenApiRouter<Web> {
         .routes(routes!(chat::stream))
         .routes(routes!(chat::resume))
         .routes(routes!(history::history))
+        .routes(routes!(search::search))
         .routes(routes!(reactions::put, reactions::delete))
         .routes(routes!(chat_export::export))
         .routes(routes!(sessions::start))
@@ -132,6 +135,8 @@ fn cors(web: &Web) -> CorsLayer {
         ])
         .expose_headers([
             axum::http::header::RETRY_AFTER,
+            axum::http::HeaderName::from_static("ratelimit"),
+            axum::http::HeaderName::from_static("ratelimit-policy"),
             axum::http::HeaderName::from_static("x-request-id"),
             axum::http::HeaderName::from_static("idempotent-replayed"),
         ])

@@ -7,7 +7,6 @@ mod migrate;
 mod report;
 mod serve;
 
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use bondhu_ports::error::BoxError;
@@ -82,16 +81,16 @@ fn chain(error: &(dyn std::error::Error + 'static)) -> String {
     text
 }
 
-/// A failure of the database, with its file, so that nobody has to search for it.
+/// A failure of the database, with its name and setting, so that nobody has to search for it.
 #[derive(Debug, thiserror::Error)]
-#[error("the database {}", path.display())]
+#[error("the database {name} (database.url)")]
 struct DatabaseError {
-    path: PathBuf,
+    name: String,
     source: BoxError,
 }
 
 fn in_database(settings: &Settings, source: impl Into<BoxError>) -> BoxError {
-    Box::new(DatabaseError { path: settings.database_path(), source: source.into() })
+    Box::new(DatabaseError { name: settings.database_name(), source: source.into() })
 }
 
 /// A failure told in one sentence.

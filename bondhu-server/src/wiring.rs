@@ -1,4 +1,7 @@
-//! Puts the adapters behind the ports, as the settings say. The only file that names adapters.
+//! Puts the adapters behind the ports, as the settings say. The only module that names adapters.
+
+mod shared;
+mod store;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,14 +9,8 @@ use std::time::Duration;
 use bondhu_adapters::argon2::{Argon2Config, Argon2PasswordHasher};
 use bondhu_adapters::companion::Companion;
 use bondhu_adapters::jwt::{JwtConfig, JwtVerifier};
-use bondhu_adapters::layers::resilient_cache::{ResilientCache, ResilientCacheConfig};
-use bondhu_adapters::memory::cache::{MemoryCache, MemoryCacheConfig};
-use bondhu_adapters::memory::live_events::{MemoryLiveEvents, MemoryLiveEventsConfig};
-use bondhu_adapters::memory::rate_limiter::MemoryRateLimiter;
-use bondhu_adapters::memory::turn_feed::{MemoryTurnFeed, MemoryTurnFeedConfig};
 use bondhu_adapters::sentiment::lexicon::LexiconAnalyzer;
 use bondhu_adapters::sentiment::with_model::LexiconWithModel;
-use bondhu_adapters::sqlite::{SqliteOptions, SqliteStore};
 use bondhu_adapters::system_clock::SystemClock;
 use bondhu_adapters::system_random::SystemRandom;
 use bondhu_domain::sessions::SessionPolicy;
@@ -27,54 +24,28 @@ use bondhu_ports::randomness::Randomness;
 use bondhu_ports::rate_limiter::Limit;
 use bondhu_ports::sentiment::SentimentAnalyzer;
 
+pub use self::store::{OpenStore, StoreProblem, open_store};
 use crate::app::{App, Policy};
-use crate::config::{AnalyzerChoice, CacheUrl, JwtKey, LlmProvider, Registration, Settings};
+use crate::config::{AnalyzerChoice, JwtKey, LlmProvider, Registration, Settings};
+
+use self::shared::{Shared, shared};
+pub use self::shared::{Tending, check_cache};
 
 /// What the program runs on.
 pub struct Wired {
     /// The use cases.
     pub app: Arc<App>,
-    /// The store, for what only a store of its kind can do: migrate, close.
-    pub store: SqliteStore,
-}
-
-/// Opens the store. Its directory is made if it is missing; its schema is left as it is.
-pub async fn open_store(settings: &Settings) -> Result<SqliteStore, BoxError> {
-    let path = settings.database_path();
-    if let Some(directory) = path.parent().filter(|it| !it.as_os_str().is_empty()) {
-        tokio::fs::create_dir_all(directory).await.map_err(|error| {
-            format!("cannot make the directory {} for the database: {error}", directory.display())
-        })?;
-    }
-    let options = SqliteOptions {
-        busy_timeout: settings.database.busy_timeout,
-        readers: settings.database.max_connections,
-        ..SqliteOptions::at(path)
-    };
-    Ok(SqliteStore::open(&options).await?)
+    /// The store, for what only the program does with it: migrate, close.
+    pub store: OpenStore,
+    /// What must run beside the use cases for as long as the program does.
+    pub background: Vec<Tending>,
 }
 
 /// Builds the use cases over their adapters.
-pub fn wire(settings: &Settings, store: SqliteStore) -> Result<Wired, BoxError> {
+pub fn wire(settings: &Settings, store: OpenStore) -> Result<Wired, BoxError> {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let random: Arc<dyn Randomness> = Arc::new(SystemRandom);
-    let cache = match settings.cache.url {
-        CacheUrl::Memory => {
-            let config = MemoryCacheConfig {
-                capacity_bytes: settings.cache.max_bytes,
-                ttl_jitter_percent: settings.cache.ttl.jitter_percent,
-            };
-            let resilience =
-                ResilientCacheConfig { timeout: settings.cache.timeout, ..ResilientCacheConfig::default() };
-            let inner = Arc::new(MemoryCache::new(config, clock.clone(), random.clone()));
-            Arc::new(ResilientCache::new(inner, resilience, clock.clone()))
-        }
-    };
-    let feed = MemoryTurnFeedConfig {
-        kept_for: settings.chat.reply_retention,
-        abandoned_after: settings.chat.turn_timeout * 2,
-        ..MemoryTurnFeedConfig::default()
-    };
+    let Shared { cache, limiter, live, feed, background } = shared(settings, &clock, &random)?;
     let hash = &settings.auth.password_hash;
     let hashing = Argon2Config {
         memory_kib: hash.memory_kib,
@@ -92,25 +63,21 @@ pub fn wire(settings: &Settings, store: SqliteStore) -> Result<Wired, BoxError> 
         }
     };
     let app = App {
-        store: Arc::new(store.clone()),
+        store: store.port(),
         cache,
         model,
         sentiment,
         companion,
-        feed: Arc::new(MemoryTurnFeed::new(feed, clock.clone())),
-        live: Arc::new(MemoryLiveEvents::new(
-            MemoryLiveEventsConfig::default(),
-            clock.clone(),
-            random.clone(),
-        )),
+        feed,
+        live,
         hasher,
-        limiter: Arc::new(MemoryRateLimiter::new(clock.clone())),
+        limiter,
         external: external(settings)?,
         clock,
         random,
         policy: policy(settings),
     };
-    Ok(Wired { app: Arc::new(app), store })
+    Ok(Wired { app: Arc::new(app), store, background })
 }
 
 /// The first of the chain; the built-in companion needs no stand-in.
@@ -150,7 +117,13 @@ fn policy(settings: &Settings) -> Policy {
             count: settings.limits.auth,
             window: settings.limits.auth_window,
         },
+        chat_limit: Limit {
+            service: "chat",
+            count: settings.limits.chat,
+            window: settings.limits.chat_window,
+        },
         history_ttl: settings.cache.ttl.history,
+        search_ttl: settings.cache.ttl.search,
         context_messages: settings.chat.history_turns * 2,
         idempotency_ttl: settings.idempotency.ttl,
         idempotency_lease: settings.server.request_timeout,

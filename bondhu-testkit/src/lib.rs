@@ -22,6 +22,10 @@
 
 pub mod builders;
 pub mod conformance;
+pub mod cut_proxy;
+#[cfg(unix)]
+pub mod ephemeral_postgres;
+pub mod ephemeral_redis;
 pub mod fake_cache;
 pub mod fake_live_events;
 pub mod fake_rate_limiter;
@@ -34,3 +38,4 @@ pub mod plain_password_hasher;
 pub mod scripted_chat_model;
 pub mod scripted_rate_limiter;
 pub mod seeded_random;
+pub mod upstash_wire;

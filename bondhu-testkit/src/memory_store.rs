@@ -13,6 +13,7 @@ mod care;
 mod faults;
 mod idempotency;
 mod job_outbox;
+mod message_search;
 mod messages;
 mod reactions;
 mod sessions;

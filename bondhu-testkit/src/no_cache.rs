@@ -21,7 +21,15 @@ impl Cache for NoCache {
         Ok(Stored::Stale)
     }
 
+    async fn announce(&self, _person: UserId, _groups: &[CacheGroup]) -> Result<(), CacheError> {
+        Ok(())
+    }
+
     async fn invalidate(&self, _person: UserId, _groups: &[CacheGroup]) -> Result<(), CacheError> {
+        Ok(())
+    }
+
+    async fn check(&self) -> Result<(), CacheError> {
         Ok(())
     }
 }
@@ -40,7 +48,15 @@ impl Cache for FailingCache {
         Err(down())
     }
 
+    async fn announce(&self, _person: UserId, _groups: &[CacheGroup]) -> Result<(), CacheError> {
+        Err(down())
+    }
+
     async fn invalidate(&self, _person: UserId, _groups: &[CacheGroup]) -> Result<(), CacheError> {
+        Err(down())
+    }
+
+    async fn check(&self) -> Result<(), CacheError> {
         Err(down())
     }
 }

@@ -1,6 +1,5 @@
 //! A cache that never fails: slow or broken, it is one that holds nothing.
 
-mod breaker;
 mod leases;
 mod undelivered;
 
@@ -13,11 +12,14 @@ use bondhu_domain::ids::UserId;
 use bondhu_ports::cache::{Bytes, Cache, CacheError, CacheGroup, EntryKey, Lease, Lookup, Stored};
 use bondhu_ports::clock::Clock;
 use futures::future::{Either, select};
-use tokio::time::timeout;
+use tokio::time::{MissedTickBehavior, interval, timeout};
 
-use self::breaker::Breaker;
 use self::leases::Leases;
 use self::undelivered::Undelivered;
+use super::breaker::Breaker;
+
+/// A cache that was busy for less than this is not taken to have been away.
+const SHORTEST_PULSE_TIMEOUT: Duration = Duration::from_millis(200);
 
 /// When a [`ResilientCache`] gives up.
 #[derive(Clone, Copy, Debug)]
@@ -28,12 +30,20 @@ pub struct ResilientCacheConfig {
     pub failures: u32,
     /// For how long, until one call tries again.
     pub cool_down: Duration,
+    /// For how long after it came back nothing of the cache is believed, so that other processes can deliver what they
+    /// could not while it was away.
+    pub settle: Duration,
 }
 
 impl Default for ResilientCacheConfig {
-    /// 50 ms, five failures, five seconds.
+    /// 50 ms, five failures, five seconds; believed at once, as is right for a cache of one process.
     fn default() -> Self {
-        Self { timeout: Duration::from_millis(50), failures: 5, cool_down: Duration::from_secs(5) }
+        Self {
+            timeout: Duration::from_millis(50),
+            failures: 5,
+            cool_down: Duration::from_secs(5),
+            settle: Duration::ZERO,
+        }
     }
 }
 
@@ -41,12 +51,15 @@ impl Default for ResilientCacheConfig {
 ///
 /// - a look-up that fails is a miss whose lease stores nothing;
 /// - after several failures in a row the cache is not asked for a while;
-/// - an invalidation that did not get through is delivered before that person's next read or write; until it is, their
-///   reads are misses, so nobody sees what should have been dropped. Another process does not know of it.
+/// - an invalidation that did not get through is delivered before that person's next read or write, and by
+///   [`Self::tend`] as soon as the cache answers; until it is, their reads are misses, so nobody sees what should have
+///   been dropped. Other processes do not know of it, which is why they do not believe a cache that was away until it
+///   has been back for a while.
 pub struct ResilientCache {
     inner: Arc<dyn Cache>,
     clock: Arc<dyn Clock>,
     timeout: Duration,
+    settle: Duration,
     breaker: Breaker,
     leases: Arc<Leases>,
     undelivered: Undelivered,
@@ -95,7 +108,8 @@ impl ResilientCache {
             inner,
             clock,
             timeout: config.timeout,
-            breaker: Breaker::new(config.failures, config.cool_down),
+            settle: config.settle,
+            breaker: Breaker::new("the cache", config.failures, config.cool_down),
             leases: Arc::default(),
             undelivered: Undelivered::default(),
             counters: Counters::default(),
@@ -115,6 +129,36 @@ impl ResilientCache {
             errors: read(&counters.errors),
             timeouts: read(&counters.timeouts),
             undelivered: self.undelivered.people(),
+        }
+    }
+
+    /// Looks every `pulse` whether the cache answers, leaves it alone when it does not, and delivers what is undelivered as
+    /// soon as it does. A cache whose every call is paid for is not asked while nothing is wrong. Never ends.
+    pub async fn tend(self: Arc<Self>, pulse: Duration, paid: bool) {
+        let mut pulses = interval(pulse);
+        pulses.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            pulses.tick().await;
+            let well =
+                self.undelivered.people() == 0 && self.breaker.closed_for(Duration::ZERO, self.clock.now());
+            if !(paid && well) {
+                self.feel_pulse().await;
+            }
+        }
+    }
+
+    /// One pulse of [`Self::tend`].
+    pub async fn feel_pulse(&self) {
+        let patience = self.timeout.max(SHORTEST_PULSE_TIMEOUT);
+        if !matches!(timeout(patience, self.inner.check()).await, Ok(Ok(()))) {
+            self.breaker.trip(self.clock.now());
+            return;
+        }
+        self.breaker.succeeded(self.clock.now());
+        while let Some(person) = self.undelivered.any() {
+            if !self.deliver(person).await {
+                break;
+            }
         }
     }
 
@@ -154,6 +198,11 @@ impl ResilientCache {
         }
     }
 
+    fn is_believed(&self) -> bool {
+        // With no time to settle an open breaker must still let one call try.
+        self.settle.is_zero() || self.breaker.closed_for(self.settle, self.clock.now())
+    }
+
     fn admit(&self) -> Result<(), NoAnswer> {
         if self.breaker.admits(self.clock.now()) { Ok(()) } else { Err(NoAnswer) }
     }
@@ -162,7 +211,7 @@ impl ResilientCache {
     fn record<T>(&self, answer: Option<Result<T, CacheError>>) -> Result<T, NoAnswer> {
         let counter = match answer {
             Some(Ok(answer)) => {
-                self.breaker.succeeded();
+                self.breaker.succeeded(self.clock.now());
                 return Ok(answer);
             }
             Some(Err(_)) => &self.counters.errors,
@@ -177,7 +226,8 @@ impl ResilientCache {
 #[async_trait]
 impl Cache for ResilientCache {
     async fn lookup(&self, key: &EntryKey) -> Result<Lookup, CacheError> {
-        let answer = if self.deliver(key.person).await { self.look_up(key).await } else { Err(NoAnswer) };
+        let delivered = self.deliver(key.person).await;
+        let answer = if delivered && self.is_believed() { self.look_up(key).await } else { Err(NoAnswer) };
         Ok(match answer {
             Ok(Lookup::Hit(value)) => {
                 add_one(&self.counters.hits);
@@ -216,6 +266,14 @@ impl Cache for ResilientCache {
         Ok(stored)
     }
 
+    async fn announce(&self, person: UserId, groups: &[CacheGroup]) -> Result<(), CacheError> {
+        if self.within_time(self.inner.announce(person, groups)).await.is_err() {
+            // As if it were invalidated already: the change is committed all the same.
+            self.undelivered.add(person, groups);
+        }
+        Ok(())
+    }
+
     async fn invalidate(&self, person: UserId, groups: &[CacheGroup]) -> Result<(), CacheError> {
         // Noted before it is tried: a caller that goes away in the middle must not leave old entries behind.
         self.undelivered.add(person, groups);
@@ -226,6 +284,13 @@ impl Cache for ResilientCache {
             self.deliver(other).await;
         }
         Ok(())
+    }
+
+    async fn check(&self) -> Result<(), CacheError> {
+        match timeout(self.timeout, self.inner.check()).await {
+            Ok(answer) => answer,
+            Err(elapsed) => Err(CacheError { source: Box::new(elapsed) }),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! The cache in process, over moka.
 
+mod changes;
 mod people;
 
 use std::sync::Arc;
@@ -10,14 +11,17 @@ use bondhu_domain::ids::UserId;
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_ports::cache::{Bytes, Cache, CacheError, CacheGroup, EntryKey, Lease, Lookup, Stored};
 use bondhu_ports::clock::Clock;
-use bondhu_ports::randomness::{Randomness, RandomnessExt};
+use bondhu_ports::randomness::Randomness;
 
-use self::people::{Flight, People, Person};
+use self::changes::Changes;
+use self::people::{People, Person};
+use crate::cache_ttl::shortened;
+use crate::single_flight::{Flight, Flights};
 
 /// What an entry costs beside its field and its value: key, entry, and moka's own nodes.
 const OVERHEAD_BYTES: usize = 256;
-/// No entry lives longer, whatever is asked for.
-const LONGEST_TTL: Duration = Duration::from_hours(24 * 365);
+/// The stamp of leases that store nothing: no person ever has it.
+const NEVER: u128 = u128::MAX;
 
 /// How large and how regular a [`MemoryCache`] is.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +45,8 @@ impl Default for MemoryCacheConfig {
 pub struct MemoryCache {
     entries: moka::future::Cache<EntryKey, Entry>,
     people: Arc<People>,
+    flights: Arc<Flights>,
+    changes: Changes,
     clock: Arc<dyn Clock>,
     random: Arc<dyn Randomness>,
     ttl_jitter_percent: u8,
@@ -68,7 +74,15 @@ impl MemoryCache {
             .expire_after(ByOwnTtl)
             .build();
         let ttl_jitter_percent = config.ttl_jitter_percent.min(100);
-        Self { entries, people: Arc::new(People::new()), clock, random, ttl_jitter_percent }
+        Self {
+            entries,
+            people: Arc::new(People::new()),
+            flights: Arc::default(),
+            changes: Changes::new(),
+            clock,
+            random,
+            ttl_jitter_percent,
+        }
     }
 
     async fn current(&self, key: &EntryKey) -> Option<Bytes> {
@@ -78,12 +92,9 @@ impl MemoryCache {
         good.then_some(entry.value)
     }
 
-    fn shortened(&self, ttl: Duration) -> Duration {
-        let ttl = ttl.min(LONGEST_TTL);
-        // In millionths of the span that may be cut off.
-        let part = u32::try_from(self.random.seed() % 1_000_001).unwrap_or(0);
-        let most = ttl * u32::from(self.ttl_jitter_percent) / 100;
-        ttl.saturating_sub(most.mul_f64(f64::from(part) / 1e6))
+    fn drop_entries(&self, person: UserId, groups: &[CacheGroup]) {
+        self.people.invalidate(person, groups);
+        self.flights.disown(person);
     }
 }
 
@@ -94,8 +105,12 @@ impl Cache for MemoryCache {
             if let Some(value) = self.current(key).await {
                 return Ok(Lookup::Hit(value));
             }
-            match self.people.get_or_add(key.person).take_off(key) {
-                Flight::Lead(lease) => {
+            if self.changes.is_open(key.person, self.clock.now()) {
+                return Ok(Lookup::Miss(Lease { stamp: NEVER, held: None }));
+            }
+            match self.flights.take_off(key) {
+                Flight::Lead(lead) => {
+                    let lease = self.people.get_or_add(key.person).lease(lead);
                     // Whoever led before may have stored between the look and the lease.
                     return Ok(match self.current(key).await {
                         Some(value) => Lookup::Hit(value),
@@ -117,10 +132,13 @@ impl Cache for MemoryCache {
         value: Bytes,
         ttl: Duration,
     ) -> Result<Stored, CacheError> {
+        if self.changes.is_open(key.person, self.clock.now()) {
+            return Ok(Stored::Stale);
+        }
         let Some((person, group_stamp)) = self.people.check(key, lease.stamp) else {
             return Ok(Stored::Stale);
         };
-        let ttl = self.shortened(ttl);
+        let ttl = shortened(ttl, self.ttl_jitter_percent, self.random.as_ref());
         let expires_at = self.clock.now() + ttl;
         // An invalidation from here on leaves an entry whose stamp is not the current one: nobody will see it.
         self.entries.insert(key.clone(), Entry { value, group_stamp, person, ttl, expires_at }).await;
@@ -129,8 +147,20 @@ impl Cache for MemoryCache {
         Ok(Stored::Kept)
     }
 
+    async fn announce(&self, person: UserId, groups: &[CacheGroup]) -> Result<(), CacheError> {
+        // First of all: a lease that is given from here on must see it.
+        self.changes.announce(person, self.clock.now());
+        self.drop_entries(person, groups);
+        Ok(())
+    }
+
     async fn invalidate(&self, person: UserId, groups: &[CacheGroup]) -> Result<(), CacheError> {
-        self.people.invalidate(person, groups);
+        self.drop_entries(person, groups);
+        self.changes.settle(person);
+        Ok(())
+    }
+
+    async fn check(&self) -> Result<(), CacheError> {
         Ok(())
     }
 }

@@ -12,6 +12,7 @@ use sqlx::{query, query_as};
 
 use self::row::MessageRow;
 use super::column::{count, number};
+use super::message_search::{NUMBERS_A_MICROSECOND, first_number};
 use super::unit_of_work::SqliteUnitOfWork;
 
 macro_rules! select {
@@ -41,6 +42,12 @@ pub(super) const COUNT_WRITTEN: &str =
 pub(super) const REACTIONS: &str = "SELECT message_id, emoji FROM message_reactions \
      WHERE user_id = ?1 AND message_id BETWEEN ?2 AND ?3 ORDER BY message_id, created_at, position";
 
+pub(super) const WITH_IDS: &str =
+    select!("user_id = ?1 AND id IN (SELECT value FROM json_each(?2)) ORDER BY id");
+pub(super) const REACTIONS_OF_IDS: &str = "SELECT message_id, emoji FROM message_reactions \
+     WHERE user_id = ?1 AND message_id IN (SELECT value FROM json_each(?2)) \
+     ORDER BY message_id, created_at, position";
+
 /// Sorts before every id.
 const BEFORE_ALL: &str = "";
 /// Sorts after every id.
@@ -53,7 +60,9 @@ impl MessageRepo for SqliteUnitOfWork {
         let insert = query(
             "INSERT INTO chat_messages (id, user_id, session_id, sender_type, message_text, mood_detected, \
              sentiment_score, has_personality_context, safety_tier, off_the_record, in_reply_to, provider, model, \
-             degraded, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+             degraded, created_at, search_number) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, \
+             ?15, (SELECT coalesce(max(search_number) + 1, ?16) FROM chat_messages \
+             WHERE search_number >= ?16 AND search_number < ?16 + ?17))",
         )
         .bind(message.id.to_string())
         .bind(message.user_id.to_string())
@@ -69,13 +78,16 @@ impl MessageRepo for SqliteUnitOfWork {
         .bind(authorship.map(|by| &by.provider))
         .bind(authorship.map(|by| &by.model))
         .bind(authorship.map(|by| by.degraded))
-        .bind(message.created_at.as_micros());
+        .bind(message.created_at.as_micros())
+        .bind(first_number(message.created_at.as_micros()))
+        .bind(NUMBERS_A_MICROSECOND);
         self.execute(insert).await?;
         let one_more = query(
             "INSERT INTO user_activity_stats (user_id, chat_messages) VALUES (?1, 1) \
              ON CONFLICT (user_id) DO UPDATE SET chat_messages = chat_messages + 1",
         );
-        self.execute(one_more.bind(message.user_id.to_string())).await.map(drop)
+        self.execute(one_more.bind(message.user_id.to_string())).await?;
+        self.index(message.user_id, &message.id.to_string(), &message.text).await
     }
 
     async fn find(&mut self, user: UserId, id: MessageId) -> Result<Option<Message>, StoreError> {
@@ -152,17 +164,38 @@ impl SqliteUnitOfWork {
         let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Ok(Vec::new()) };
         let between =
             query_as(REACTIONS).bind(user.to_string()).bind(first.id().to_owned()).bind(last.id().to_owned());
-        let mut reactions = self.rows::<(String, String)>(between).await?.into_iter().peekable();
-        let mut messages = Vec::with_capacity(rows.len());
-        for row in rows {
-            // Reactions to messages between those of the page: the page is of one session.
-            while reactions.next_if(|(id, _)| id.as_str() < row.id()).is_some() {}
-            let mut own = Vec::new();
-            while let Some((_, emoji)) = reactions.next_if(|(id, _)| id == row.id()) {
-                own.push(emoji);
-            }
-            messages.push(row.into_message(own)?);
-        }
-        Ok(messages)
+        let reactions = self.rows(between).await?;
+        joined(rows, reactions)
     }
+
+    /// The person's messages with these ids, oldest to newest, each with its reactions.
+    pub(super) async fn with_ids(
+        &mut self,
+        user: UserId,
+        ids: &[MessageId],
+    ) -> Result<Vec<Message>, StoreError> {
+        let ids: Vec<_> = ids.iter().map(ToString::to_string).collect();
+        let ids = serde_json::json!(ids).to_string();
+        let messages = query_as::<_, MessageRow>(WITH_IDS).bind(user.to_string()).bind(ids.clone());
+        let rows = self.rows(messages).await?;
+        let reactions = query_as(REACTIONS_OF_IDS).bind(user.to_string()).bind(ids);
+        let reactions = self.rows(reactions).await?;
+        joined(rows, reactions)
+    }
+}
+
+/// Messages with their reactions, both in the order of the messages' ids.
+fn joined(rows: Vec<MessageRow>, reactions: Vec<(String, String)>) -> Result<Vec<Message>, StoreError> {
+    let mut reactions = reactions.into_iter().peekable();
+    let mut messages = Vec::with_capacity(rows.len());
+    for row in rows {
+        // Reactions to messages between those of the page: the page is of one session.
+        while reactions.next_if(|(id, _)| id.as_str() < row.id()).is_some() {}
+        let mut own = Vec::new();
+        while let Some((_, emoji)) = reactions.next_if(|(id, _)| id == row.id()) {
+            own.push(emoji);
+        }
+        messages.push(row.into_message(own)?);
+    }
+    Ok(messages)
 }

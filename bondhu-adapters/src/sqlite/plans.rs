@@ -4,7 +4,9 @@ use sqlx::SqliteConnection;
 use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Row};
 
-use super::{achievements, activity_days, auth_tokens, idempotency, job_outbox, messages, sessions};
+use super::{
+    achievements, activity_days, auth_tokens, idempotency, job_outbox, message_search, messages, sessions,
+};
 
 #[tokio::test]
 async fn no_statement_scans_or_sorts() {
@@ -42,6 +44,13 @@ async fn no_statement_scans_or_sorts() {
             plans.push('\n');
         }
     }
+    for step in plan(&mut connection, message_search::OLDER).await {
+        assert!(step.contains("USING INDEX chat_messages_unsearched"), "{step}");
+    }
+    let plan_of_search = plan(&mut connection, message_search::CANDIDATES).await;
+    let [.., index, message, _] = &plan_of_search[..] else { panic!("{plan_of_search:?}") };
+    assert!(index.starts_with("SCAN s VIRTUAL TABLE INDEX") && index.contains('M'), "{index}");
+    assert!(message.starts_with("SEARCH m USING INDEX chat_messages_searched"), "{message}");
     // Counts, and pages at any depth, read no more of the index than they must.
     for by in [
         "USING INDEX chat_messages_newest (user_id=? AND id<?)",

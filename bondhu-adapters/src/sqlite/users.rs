@@ -97,7 +97,11 @@ impl UserRepo for SqliteUnitOfWork {
     }
 
     async fn delete(&mut self, id: UserId) -> Result<bool, StoreError> {
-        Ok(self.execute(query("DELETE FROM users WHERE id = ?1").bind(id.to_string())).await? == 1)
+        let known = self.execute(query("DELETE FROM users WHERE id = ?1").bind(id.to_string())).await? == 1;
+        if known {
+            self.purge_index().await?;
+        }
+        Ok(known)
     }
 }
 

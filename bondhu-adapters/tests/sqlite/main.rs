@@ -11,4 +11,5 @@ mod locks;
 mod opening;
 mod reopening;
 mod schema;
+mod search;
 mod unreadable;

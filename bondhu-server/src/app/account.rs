@@ -61,6 +61,13 @@ impl App {
             unique_key: Some(format!("forget:{user}")),
             run_at: now,
         };
+        if let Err(error) = self.cache.announce(user, &CacheGroup::ALL).await {
+            // The job below drops them too.
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "the end of an account could not be announced"
+            );
+        }
         let mut work = self.store.begin(Scope::System).await?;
         if !work.users().delete(user).await? {
             return Err(AppError::NotFound);

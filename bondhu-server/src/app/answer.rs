@@ -212,6 +212,7 @@ impl App {
         care: &Care,
     ) -> Result<(Message, Message), AppError> {
         let user = asked.user_id;
+        self.history_changes(user).await;
         let mut work = self.store.begin(Scope::Person(user)).await?;
         if let Some(existing) = work.messages().reply_to(user, asked.id).await? {
             return Ok((asked.clone(), existing));

@@ -17,6 +17,7 @@ impl App {
         present: bool,
     ) -> Result<(), AppError> {
         let emoji = Emoji::new(emoji).map_err(|error| AppError::field("emoji", "invalid", error))?;
+        self.history_changes(user).await;
         let mut work = self.store.begin(Scope::Person(user)).await?;
         work.messages().find(user, message).await?.ok_or(AppError::NotFound)?;
         if present {

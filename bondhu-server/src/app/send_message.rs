@@ -15,6 +15,7 @@ use bondhu_ports::store::{Scope, UnitOfWork};
 use super::activity::Counted;
 use super::care::{first_look, with_help};
 use super::idempotent_request::other_request;
+use super::limits::{Allowance, Urgency};
 use super::{App, AppError};
 
 /// A key under which a request may be repeated without effect.
@@ -46,6 +47,8 @@ pub struct Accepted {
     pub session_id: SessionId,
     /// It was stored by an earlier request with the same key.
     pub replayed: bool,
+    /// What is left of the person's limit; `None` for what was not counted: a replay, or a call for help.
+    pub allowance: Option<Allowance>,
 }
 
 impl App {
@@ -54,16 +57,32 @@ impl App {
     pub async fn send_message(&self, user: UserId, message: NewMessage) -> Result<Accepted, AppError> {
         let text = message.text.clone();
         let seen = first_look(text.as_str());
-        self.take_in(user, message).await.map_err(|error| with_help(error, text.as_str(), &seen))
+        let urgency = if seen.needs_care() { Urgency::NeedsHelp } else { Urgency::Ordinary };
+        self.take_in(user, message, urgency).await.map_err(|error| with_help(error, text.as_str(), &seen))
     }
 
-    async fn take_in(&self, user: UserId, message: NewMessage) -> Result<Accepted, AppError> {
+    async fn take_in(
+        &self,
+        user: UserId,
+        message: NewMessage,
+        urgency: Urgency,
+    ) -> Result<Accepted, AppError> {
         let now = self.clock.now();
+        if let Some(key) = &message.idempotency {
+            // Before the limit: to ask again costs nothing.
+            let mut work = self.store.begin_read(Scope::Person(user)).await?;
+            if let Some(accepted) = self.already_stored(&mut *work, user, key, now).await? {
+                return Ok(accepted);
+            }
+        }
+        let allowance = self.allow_message(user, urgency).await?;
+        self.history_changes(user).await;
         let mut work = self.store.begin(Scope::Person(user)).await?;
         let account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
         if let Some(key) = &message.idempotency
             && let Some(accepted) = self.already_stored(&mut *work, user, key, now).await?
         {
+            self.history_changed(user).await;
             return Ok(accepted);
         }
 
@@ -100,14 +119,27 @@ impl App {
         if visit != Visit::Joined {
             self.live.publish(user, LiveEvent::Session { session_id: session.id, open: true }).await;
         }
-        let accepted = Accepted { user_message_id: stored.id, session_id: session.id, replayed: false };
+        let accepted =
+            Accepted { user_message_id: stored.id, session_id: session.id, replayed: false, allowance };
         self.live.publish(user, LiveEvent::Message(Box::new(stored))).await;
         Ok(accepted)
     }
 
-    /// Drops cached pages of a chat that has just changed.
+    /// Drops cached pages of a chat that is about to change, and keeps new ones away until [`Self::history_changed`]: should
+    /// the process die right after its commit, nobody is shown the chat as it was. Before a unit of work is begun, because
+    /// the cache may be slow to answer.
+    pub(super) async fn history_changes(&self, user: UserId) {
+        if let Err(error) = self.cache.announce(user, &CacheGroup::CHAT).await {
+            tracing::warn!(
+                error = &error as &dyn std::error::Error,
+                "a change of a history could not be announced"
+            );
+        }
+    }
+
+    /// Drops cached pages and searches of a chat that has just changed.
     pub(super) async fn history_changed(&self, user: UserId) {
-        if let Err(error) = self.cache.invalidate(user, &[CacheGroup::History]).await {
+        if let Err(error) = self.cache.invalidate(user, &CacheGroup::CHAT).await {
             // The cache itself remembers that this person's entries cannot be trusted.
             tracing::warn!(error = &error as &dyn std::error::Error, "a cached history could not be dropped");
         }
@@ -131,7 +163,7 @@ impl App {
             Outcome::Message(id) => {
                 let stored = work.messages().find(user, id).await?.ok_or(AppError::NotFound)?;
                 let session_id = stored.session_id;
-                Ok(Some(Accepted { user_message_id: id, session_id, replayed: true }))
+                Ok(Some(Accepted { user_message_id: id, session_id, replayed: true, allowance: None }))
             }
             Outcome::Running | Outcome::Answered(_) => Err(other_request()),
         }

@@ -1,60 +1,49 @@
 //! `database`: where everything is stored.
 
-use std::path::{Path, PathBuf};
+mod url;
+
 use std::time::Duration;
 
-use super::kinds::{Lasting, Optional, TextKind, Whole};
+use super::kinds::{Lasting, Optional, Whole};
 use super::section::section;
+
+pub use self::url::{DatabaseUrl, PostgresUrl, SqliteUrl};
+use self::url::{PostgresOnly, StoreUrl};
 
 section! {
     /// Where everything is stored.
     pub struct Database: "database" {
-        /// The database, as `sqlite:PATH`; also read from `DATABASE_URL`. The path is taken as it is, and a relative one
-        /// starts where the program was started. Without it: `bondhu.db` in `server.data_dir`.
-        url: Option<SqliteUrl> = Optional(StoreUrl), "", secret;
-        /// Connections that read at the same time. There is always one more, which writes.
-        max_connections: u32 = Whole(1, 64), "4";
-        /// How long a write waits for another process that holds the database.
+        /// The database: `sqlite:PATH`, or `postgres://USER:PASSWORD@HOST:PORT/NAME` (15 or later) for any number of
+        /// processes; also read from `DATABASE_URL`. The path is taken as it is, and a relative one starts where the
+        /// program was started. Without it: the SQLite file `bondhu.db` in `server.data_dir`.
+        url: Option<DatabaseUrl> = Optional(StoreUrl), "", secret;
+        /// The same PostgreSQL database as another login, for the program's own work and for migrating. Then the login of
+        /// `database.url` needs to be a member of `bondhu_app` only, and this one of `bondhu_worker`.
+        worker_url: Option<PostgresUrl> = Optional(PostgresOnly), "", secret;
+        /// Connections. On SQLite, those that read at the same time, 4 unless set; there is always one more, which writes.
+        /// On PostgreSQL, all of this process's, 20 unless set and at least 4: half for people's own work, half for the
+        /// program's.
+        max_connections: Option<u32> = Optional(Whole(1, 1_000)), "";
+        /// How long a write waits for others that hold the database, or the same person's data.
         busy_timeout: Duration = Lasting(Duration::ZERO, Duration::from_mins(1)), "5s";
+        /// How long a request waits for a connection to PostgreSQL: for a free one, or for a server that does not answer.
+        connect_timeout: Duration = Lasting(Duration::from_millis(10), Duration::from_mins(1)), "3s";
+        /// How long PostgreSQL works on one statement before it gives up. Migrations take as long as they take.
+        statement_timeout: Duration = Lasting(Duration::from_millis(10), Duration::from_mins(10)), "10s";
+        /// After how long PostgreSQL ends a transaction that does nothing, as of a process that stands still.
+        idle_timeout: Duration = Lasting(Duration::from_millis(10), Duration::from_mins(10)), "5s";
     }
+    check fitting;
 }
 
-/// The file of a database of `SQLite`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SqliteUrl(PathBuf);
-
-impl SqliteUrl {
-    /// The path of the file.
-    pub fn path(&self) -> &Path {
-        &self.0
-    }
-}
-
-struct StoreUrl;
-
-impl TextKind for StoreUrl {
-    type Value = SqliteUrl;
-
-    fn describe(&self) -> String {
-        "a URL `sqlite:PATH`".to_owned()
-    }
-
-    fn parse_text(&self, text: &str) -> Result<SqliteUrl, String> {
-        // The URL is never quoted: other databases' URLs hold passwords.
-        if text.starts_with("postgres:") || text.starts_with("postgresql:") {
-            return Err("PostgreSQL is not supported yet; must be sqlite:PATH".to_owned());
+fn fitting(database: &Database) -> Vec<(&'static str, String)> {
+    match (&database.url, &database.worker_url) {
+        (Some(DatabaseUrl::Postgres(_)), _) | (_, None) => Vec::new(),
+        (Some(DatabaseUrl::Sqlite(_)) | None, Some(_)) => {
+            vec![(
+                "database.worker_url",
+                "needs database.url to be of the same PostgreSQL database".to_owned(),
+            )]
         }
-        let path = text.strip_prefix("sqlite:").ok_or("must be sqlite:PATH")?;
-        let path = path.strip_prefix("//").unwrap_or(path);
-        if path.contains(":memory:") {
-            return Err("a database in memory would forget everything; must be sqlite:PATH".to_owned());
-        }
-        if path.contains(['?', '\0']) {
-            return Err("takes no parameters; must be sqlite:PATH".to_owned());
-        }
-        if path.is_empty() || path.ends_with('/') {
-            return Err("has no file name; must be sqlite:PATH".to_owned());
-        }
-        Ok(SqliteUrl(path.into()))
     }
 }

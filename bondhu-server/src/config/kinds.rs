@@ -55,7 +55,7 @@ impl<K: TextKind> Kind for K {
 }
 
 /// `text` in quotes, cut to what fits a line.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     const LONGEST: usize = 60;
     match text.char_indices().nth(LONGEST) {
         Some((end, _)) => format!("{:?}…", &text[..end]),

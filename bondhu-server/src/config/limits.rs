@@ -12,5 +12,9 @@ section! {
         auth: u32 = Whole(1, 1_000_000), "10";
         /// The window that `auth` counts in.
         auth_window: Duration = Lasting(Duration::from_secs(1), Duration::from_hours(24)), "60s";
+        /// Messages of one person in one `chat_window`. Somebody in danger is never limited.
+        chat: u32 = Whole(1, 1_000_000), "30";
+        /// The window that `chat` counts in.
+        chat_window: Duration = Lasting(Duration::from_secs(1), Duration::from_hours(24)), "60s";
     }
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::kinds::{Address, Bytes, Directory, Lasting, ListOf, Optional, Origin};
+use super::network::{Network, NetworkKind};
 use super::section::section;
 use super::web_origin::WebOrigin;
 
@@ -29,6 +30,8 @@ section! {
         shutdown_timeout: Duration = Lasting(Duration::ZERO, Duration::from_mins(10)), "25s";
         /// Origins of other pages whose scripts may call the API.
         cors_origins: Vec<WebOrigin> = ListOf(Origin), "";
+        /// Networks of the proxies in front of Bondhu, whose `X-Forwarded-For` is believed. From others it is ignored.
+        trusted_proxies: Vec<Network> = ListOf(NetworkKind), "";
     }
     check two_listeners;
 }

@@ -79,7 +79,7 @@ fn starts_with_nothing_configured() {
     assert_eq!(settings.server.request_timeout, Duration::from_secs(30));
     assert_eq!(settings.server.body_limit, 65_536);
     assert!(settings.server.cors_origins.is_empty());
-    assert_eq!(settings.database_path(), PathBuf::from("./data/bondhu.db"));
+    assert_eq!(settings.database_path(), Some(PathBuf::from("./data/bondhu.db")));
     assert_eq!(settings.cache.ttl.history, Duration::from_hours(24));
     assert_eq!(settings.auth.registration, Registration::Open);
     assert_eq!(settings.llm.chain, [LlmProvider::Builtin]);
@@ -139,7 +139,7 @@ fn ten_mistakes_are_told_at_once_with_their_keys_and_origins() {
              [database]\nmax_connections = 0\n[auth]\nsession_days = 'soon'\n[llm]\nchain = ['builtin', 'gemini']\n\
              [telemetry]\nformat = ['json']\n[idempotency]\nttl = '2s'",
         )
-        .env(&[("BONDHU_CACHE__TTL__JITTER_PERCENT", "51"), ("REDIS_URL", "redis://localhost")])
+        .env(&[("BONDHU_CACHE__TTL__JITTER_PERCENT", "51"), ("REDIS_URL", "memcached://localhost")])
         .listen_flag("localhost:8080");
     let mistakes = given.mistakes();
     let told: BTreeSet<_> = mistakes.0.iter().map(|mistake| mistake.key.as_str()).collect();
@@ -163,7 +163,7 @@ fn ten_mistakes_are_told_at_once_with_their_keys_and_origins() {
         "there are 11 mistakes",
         "server.request_timeout: \"30\" has no unit: ms, s, m, h or d (",
         "bondhu.toml, line 2)",
-        "\"0\" is not a whole number from 1 to 64",
+        "\"0\" is not a whole number from 1 to 1000",
         "\"gemini\" is not known; known: builtin",
         "(environment variable REDIS_URL)",
         "\"51\" is not a whole number from 0 to 50 (environment variable BONDHU_CACHE__TTL__JITTER_PERCENT)",

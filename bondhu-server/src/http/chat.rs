@@ -21,8 +21,8 @@ use super::body::{JsonBody, parse, read};
 use super::idempotency::{fingerprint, key_of, mark_replayed};
 use super::problem::{Code, Problem};
 use super::state::Web;
-use super::turns;
 use super::views::TurnView;
+use super::{limits, turns};
 
 /// A message to Bondhu.
 #[derive(Deserialize, ToSchema)]
@@ -98,7 +98,8 @@ pub(super) fn message_text(text: &str) -> Result<MessageText, AppError> {
 /// Send a message and wait for the answer
 #[utoipa::path(post, path = "/api/v1/chat/send", tag = "chat", request_body = SendBody,
     params(("Idempotency-Key" = Option<String>, Header, description = "Repeats of the request have no effect")),
-    responses((status = 200, body = TurnView), (status = 422, body = Problem, content_type = "application/problem+json")))]
+    responses((status = 200, body = TurnView), (status = 422, body = Problem, content_type = "application/problem+json"),
+        (status = 429, body = Problem, content_type = "application/problem+json", description = "One message too many")))]
 pub(super) async fn send(
     State(web): State<Web>,
     me: Me,
@@ -186,6 +187,9 @@ fn replayable(answer: impl IntoResponse, accepted: Accepted) -> Response {
     let mut response = answer.into_response();
     if accepted.replayed {
         mark_replayed(&mut response);
+    }
+    if let Some(allowance) = &accepted.allowance {
+        limits::tell(allowance, &mut response);
     }
     response
 }

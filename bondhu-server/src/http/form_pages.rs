@@ -1,9 +1,8 @@
 //! Signing in, up and out by plain forms, which work without any script.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 
-use axum::extract::{ConnectInfo, FromRequest, Request, State};
+use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::Markup;
@@ -14,6 +13,7 @@ use crate::pages::{self, FORM_ERROR, FormView, SignUpView};
 use super::assets;
 use super::auth::{Me, SetCookie, same_origin};
 use super::body::read;
+use super::peer::Peer;
 use super::problem::{Code, Problem, sentence};
 use super::query::Query;
 use super::state::Web;
@@ -100,11 +100,11 @@ pub(super) async fn sign_in(me: Option<Me>, query: Query) -> Response {
 /// The form of `/sign-in`
 pub(super) async fn do_sign_in(
     State(web): State<Web>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Peer(peer): Peer,
     form: Form,
 ) -> Result<Response, Problem> {
     let attempt =
-        SignIn { email: form.text("email"), password: form.text("password"), peer: peer.ip().to_string() };
+        SignIn { email: form.text("email"), password: form.text("password"), peer: peer.to_string() };
     match web.app.sign_in(attempt).await {
         Ok(granted) => Ok(entered(&granted, &form, &web)),
         Err(error) => Ok(refused(&error, |error| pages::sign_in(&form.again(error)))),

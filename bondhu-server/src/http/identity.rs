@@ -1,9 +1,7 @@
 //! Signing up, in and out; the profile; the end of an account.
 
-use std::net::SocketAddr;
-
 use axum::Json;
-use axum::extract::{ConnectInfo, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use bondhu_domain::users::User;
@@ -14,6 +12,7 @@ use crate::app::{DeletionProof, Granted, Patch, ProfilePatch, Registration, Sign
 
 use super::auth::{Me, SetCookie};
 use super::body::JsonBody;
+use super::peer::Peer;
 use super::problem::Problem;
 use super::query::Query;
 use super::state::Web;
@@ -157,10 +156,10 @@ pub(super) async fn register(
         (status = 429, body = Problem, content_type = "application/problem+json")))]
 pub(super) async fn login(
     State(web): State<Web>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Peer(peer): Peer,
     JsonBody(body): JsonBody<LoginBody>,
 ) -> Result<Response, Problem> {
-    let attempt = SignIn { email: body.email, password: body.password, peer: peer.ip().to_string() };
+    let attempt = SignIn { email: body.email, password: body.password, peer: peer.to_string() };
     let granted = web.app.sign_in(attempt).await?;
     Ok(GrantedView::respond(&granted, &web, StatusCode::OK))
 }

@@ -26,6 +26,7 @@ use super::chat::message_text;
 use super::form_pages::{Form, empty};
 use super::hex::hex;
 use super::idempotency::fingerprint;
+use super::limits::seconds;
 use super::problem::Problem;
 use super::query::Query;
 use super::safety::help_views;
@@ -57,6 +58,14 @@ pub(super) async fn send(State(web): State<Web>, me: Option<Me>, form: Form) -> 
             view.draft = draft;
             view.draft_error = errors.first().map(|it| super::problem::sentence(&it.detail));
             Ok((StatusCode::UNPROCESSABLE_ENTITY, pages::chat(&view)).into_response())
+        }
+        Err(AppError::RateLimited { retry_after, .. }) => {
+            let mut view = view(&web, me, None).await?;
+            view.draft = draft;
+            let seconds = seconds(retry_after);
+            view.draft_error =
+                Some(format!("That was a lot at once. Please send it again in {seconds} seconds."));
+            Ok((StatusCode::TOO_MANY_REQUESTS, pages::chat(&view)).into_response())
         }
         Err(error) => Err(error.into()),
     }

@@ -15,8 +15,8 @@ use utoipa::ToSchema;
 use crate::app::{AppError, FieldError};
 use crate::pages;
 
-use super::assets;
 use super::views::SafetyView;
+use super::{assets, limits};
 
 /// A stable code that programs can rely on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -179,16 +179,15 @@ impl From<AppError> for Problem {
                 Self::new(Code::SessionEnded, "The session has ended; start a new one.")
             }
             AppError::RateLimited { service, limit: (count, window), retry_after } => {
-                // Rounded up: told too early, a client would only be refused again.
-                let seconds = retry_after.as_secs() + u64::from(retry_after.subsec_nanos() > 0);
+                let seconds = limits::seconds(retry_after);
                 Self {
                     retry_after: Some(seconds),
                     service: Some(service),
                     ..Self::new(Code::RateLimited, format!("Too many attempts. Try again in {seconds} s."))
                 }
                 .with_header("retry-after", &seconds.to_string())
-                .with_header("ratelimit-policy", &format!("\"{service}\";q={count};w={window}"))
-                .with_header("ratelimit", &format!("\"{service}\";r=0;t={seconds}"))
+                .with_header("ratelimit-policy", &limits::policy(service, count, window))
+                .with_header("ratelimit", &limits::left(service, 0, seconds))
             }
             AppError::WithHelp { cause, help } => Self {
                 safety: Some(Box::new(SafetyView::from(&help.safety))),

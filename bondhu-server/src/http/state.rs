@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::app::App;
-use crate::config::Settings;
+use crate::config::{Network, Settings};
 use crate::tasks::Tasks;
 
 /// The numbers and names that HTTP needs.
@@ -23,6 +23,8 @@ pub struct Options {
     pub origin: String,
     /// Other origins whose pages may call the API.
     pub cors_origins: Vec<String>,
+    /// Networks of proxies whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<Network>,
     /// Tells this start of the program from others in the ids of streamed events.
     pub boot: String,
 }
@@ -37,6 +39,7 @@ impl Options {
             keep_alive: settings.chat.stream_keep_alive,
             origin: origin.to_owned(),
             cors_origins: settings.server.cors_origins.iter().map(|it| it.as_str().to_owned()).collect(),
+            trusted_proxies: settings.server.trusted_proxies.clone(),
             boot: format!("{boot:016x}"),
         }
     }

@@ -5,7 +5,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bondhu_ports::error::BoxError;
-use bondhu_ports::store::Store;
 use futures::StreamExt;
 use futures::channel::mpsc;
 
@@ -20,7 +19,7 @@ use super::{Done, in_database};
 /// Does one command on the database as it is; it must be up to date.
 pub(super) async fn run(settings: &Settings, command: UserCommand) -> Done {
     let store = open_store(settings).await?;
-    store.check().await.map_err(|error| in_database(settings, error))?;
+    store.require_current().await.map_err(|error| in_database(settings, error))?;
     let mut settings = settings.clone();
     // An operator may always make accounts.
     settings.auth.registration = crate::config::Registration::Open;

@@ -2,13 +2,12 @@
 
 use std::net::SocketAddr;
 
-use bondhu_ports::error::BoxError;
-use bondhu_ports::store::Store;
+use bondhu_ports::store::StoreErrorKind;
 use tokio::net::TcpListener;
 
 use crate::cli::Exit;
 use crate::config::Settings;
-use crate::wiring::{open_store, wire};
+use crate::wiring::{StoreProblem, check_cache, open_store};
 
 use super::{chain, in_database};
 
@@ -24,8 +23,18 @@ pub(super) async fn check(settings: &Settings) -> Exit {
     };
     tell("settings", Ok("complete".to_owned()));
     tell("server.listen", listen(settings.server.listen).await);
-    tell("database.url", database(settings).await.map_err(|error| chain(&*error)));
-    tell("cache.url", Ok("in this process".to_owned()));
+    match database(settings).await {
+        Ok(detail) => tell("database.url", Ok(detail)),
+        Err(problems) => {
+            for StoreProblem { setting, source } in problems {
+                tell(setting, Err(chain(&*source)));
+            }
+        }
+    }
+    match check_cache(settings).await {
+        Ok(found) => tell("cache.url", Ok(found.to_owned())),
+        Err((setting, error)) => tell(setting, Err(chain(&*error))),
+    }
     tell("llm.chain", Ok("the built-in companion".to_owned()));
     if all_well { Exit::Done } else { Exit::Failed }
 }
@@ -37,17 +46,26 @@ async fn listen(address: SocketAddr) -> Result<String, String> {
     }
 }
 
-async fn database(settings: &Settings) -> Result<String, BoxError> {
-    let path = settings.database_path();
-    if !tokio::fs::try_exists(&path).await? {
+async fn database(settings: &Settings) -> Result<String, Vec<StoreProblem>> {
+    if let Some(path) = settings.database_path()
+        && let Ok(false) = tokio::fs::try_exists(&path).await
+    {
         return Ok(format!("{} will be made at the first start", path.display()));
     }
-    let store = open_store(settings).await?;
-    let answer = store.check().await;
-    if answer.is_ok() {
-        wire(settings, store.clone())?;
-    }
+    let store = open_store(settings).await.map_err(|problem| vec![problem])?;
+    let answer = store.require_current().await;
+    let rights = store.rights_problems().await;
     store.close().await;
-    answer.map_err(|error| in_database(settings, error))?;
-    Ok(format!("{} is reachable and up to date", path.display()))
+    let schema_fits = answer.as_ref().map_or_else(|error| error.kind() != StoreErrorKind::Schema, |()| true);
+    if schema_fits {
+        // Who lacks a right cannot do the rest either; the right is then what to look at.
+        let problems = rights.map_err(|problem| vec![problem])?;
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+    }
+    answer.map_err(|error| {
+        vec![StoreProblem { setting: "database.url", source: in_database(settings, error) }]
+    })?;
+    Ok(format!("{} is reachable and up to date", settings.database_name()))
 }

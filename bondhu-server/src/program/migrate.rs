@@ -10,11 +10,11 @@ pub(super) async fn migrate(settings: &Settings) -> Done {
     let store = open_store(settings).await?;
     let steps = store.migrate().await.map_err(|error| in_database(settings, error))?;
     store.close().await;
-    let path = settings.database_path();
+    let database = settings.database_name();
     match steps {
-        0 => println!("{} is up to date", path.display()),
-        1 => println!("{}: 1 migration done", path.display()),
-        more => println!("{}: {more} migrations done", path.display()),
+        0 => println!("{database} is up to date"),
+        1 => println!("{database}: 1 migration done"),
+        more => println!("{database}: {more} migrations done"),
     }
     Ok(())
 }

@@ -1,7 +1,6 @@
 //! `bondhu report`: counts without texts or ids.
 
 use bondhu_domain::timestamp::Timestamp;
-use bondhu_ports::store::Store;
 
 use crate::config::Settings;
 use crate::wiring::{open_store, wire};
@@ -15,7 +14,7 @@ pub(super) async fn safety(settings: &Settings, year: i32) -> Done {
         return Err(format!("--year: {year} is not a year").into());
     };
     let store = open_store(settings).await?;
-    store.check().await?;
+    store.require_current().await?;
     let app = wire(settings, store.clone())?.app;
     let lines = app.safety_report(from, until).await;
     store.close().await;

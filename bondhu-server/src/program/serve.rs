@@ -6,7 +6,6 @@ use std::time::Duration;
 use bondhu_domain::safety::Detector;
 use bondhu_ports::error::BoxError;
 use bondhu_ports::randomness::RandomnessExt;
-use bondhu_ports::store::Store;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -22,7 +21,8 @@ use super::{Done, in_database};
 /// Serves until SIGTERM or SIGINT, then finishes what was begun.
 pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     let store = open_store(&settings).await?;
-    let ready = if args.no_migrate { store.check().await } else { store.migrate().await.map(|_steps| ()) };
+    let ready =
+        if args.no_migrate { store.require_current().await } else { store.migrate().await.map(|_steps| ()) };
     ready.map_err(|error| in_database(&settings, error))?;
     let wired = wire(&settings, store)?;
     let address = settings.server.listen;
@@ -35,13 +35,22 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     let tasks = Tasks::default();
     let options = Options::new(&settings, origin.as_str(), wired.app.random.seed());
     let web = Web::new(wired.app.clone(), tasks.clone(), options);
+    for tending in wired.background {
+        let stop = tasks.clone();
+        tasks.spawn(async move {
+            tokio::select! {
+                () = tending.run() => {}
+                () = stop.stopping() => {}
+            }
+        });
+    }
     // The tables of the detector are read before somebody has to wait for them.
     tasks.spawn_blocking(|| {
         Detector::global();
     });
     tasks.spawn(worker::housekeeping(wired.app.clone(), tasks.clone(), settings.worker.tick));
 
-    tracing::info!(%bound, database = %settings.database_path().display(), "Bondhu is ready at {}", origin.as_str());
+    tracing::info!(%bound, database = settings.database_name(), "Bondhu is ready at {}", origin.as_str());
     println!("Bondhu is ready at {}", origin.as_str());
     let stop = tasks.clone();
     let serving = axum::serve(listener, router(web).into_make_service_with_connect_info::<SocketAddr>())

@@ -31,6 +31,7 @@ const TURN: &str = "message_id user_message_id response timestamp session_id has
 const MESSAGE: &str = "id session_id sender_type message_text mood_detected sentiment_score \
     has_personality_context safety_tier reactions created_at";
 const HISTORY: &str = "messages total limit offset next has_more cached";
+const SEARCH: &str = "messages query total next cached";
 const SESSION: &str = "session_id session_start session_end state ended_by activities total_duration_minutes \
     active_minutes disclosure_due";
 const STATS: &str = "total_sessions total_messages messages_today active_days current_streak_days \
@@ -60,6 +61,9 @@ async fn every_answer_has_exactly_the_fields_of_the_contract() {
     for message in history["messages"].as_array().unwrap() {
         assert_eq!(fields(message), listed(MESSAGE));
     }
+    let search = get("/api/v1/chat/search/me?q=hi").await;
+    assert_eq!(fields(&search), listed(SEARCH));
+    assert_eq!(fields(&search["messages"][0]), listed(&format!("{MESSAGE} snippet")));
     let sessions = get("/api/v1/sessions").await;
     assert_eq!(fields(&sessions), listed("items next"));
     assert_eq!(fields(&sessions["items"][0]), listed(SESSION));
@@ -103,7 +107,7 @@ async fn problems_have_the_fields_of_rfc_9457_and_a_code() {
     insta::assert_json_snapshot!(wrong.json());
 }
 
-const PATHS: [(&str, &[&str]); 20] = [
+const PATHS: [(&str, &[&str]); 21] = [
     ("/api/v1/auth/register", &["post"]),
     ("/api/v1/auth/login", &["post"]),
     ("/api/v1/auth/logout", &["post"]),
@@ -114,6 +118,7 @@ const PATHS: [(&str, &[&str]); 20] = [
     ("/api/v1/chat/stream", &["post"]),
     ("/api/v1/chat/stream/{user_message_id}", &["get"]),
     ("/api/v1/chat/history/{user_id}", &["get"]),
+    ("/api/v1/chat/search/{user_id}", &["get"]),
     ("/api/v1/chat/messages/{id}/reactions/{emoji}", &["put", "delete"]),
     ("/api/v1/chat/export", &["get"]),
     ("/api/v1/sessions/start", &["post"]),
@@ -145,6 +150,7 @@ async fn the_description_is_openapi_31_and_names_every_path() {
         ("Turn", TURN),
         ("Message", MESSAGE),
         ("History", HISTORY),
+        ("SearchResults", SEARCH),
         ("Session", SESSION),
         ("Stats", STATS),
         ("Profile", PROFILE),

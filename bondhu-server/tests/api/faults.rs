@@ -36,6 +36,7 @@ async fn a_failed_read_is_never_an_empty_history() {
     for kind in KINDS {
         for path in [
             "/api/v1/chat/history/me?limit=7",
+            "/api/v1/chat/search/me?q=hi",
             "/api/v1/activity-stats",
             "/api/v1/sessions",
             "/api/v1/achievements",

@@ -14,6 +14,7 @@ mod history;
 mod idempotency;
 #[path = "../stage/in_process.rs"]
 mod in_process;
+mod limits;
 mod live;
 mod mood;
 mod pages;
@@ -21,8 +22,10 @@ mod problems;
 mod profile;
 mod reactions;
 mod resuming;
+mod search;
 mod sending;
 mod sessions;
+mod shared_cache;
 mod sign_in;
 mod stage;
 mod stats;

@@ -19,6 +19,8 @@ async fn everything_of_somebody_else_does_not_exist() {
         for tail in ["", "?limit=1"] {
             let path = format!("/api/v1/chat/history/{id}{tail}");
             stage.get(&path).by(&asha).send().await.of(404);
+            let search = format!("/api/v1/chat/search/{id}?q=Only");
+            stage.get(&search).by(&asha).send().await.of(404);
         }
     }
     let thumb = "reactions/%F0%9F%91%8D";

@@ -8,4 +8,5 @@ mod crash;
 mod damage;
 #[path = "../stage/process.rs"]
 mod process;
+mod shared;
 mod stopping;

@@ -69,7 +69,9 @@ fn policy() -> Policy {
         token_life: Duration::from_hours(30 * 24),
         registration_open: true,
         auth_limit: Limit { service: "auth", count: 3, window: Duration::from_mins(1) },
+        chat_limit: Limit { service: "chat", count: 100_000, window: Duration::from_mins(1) },
         history_ttl: Duration::from_hours(24),
+        search_ttl: Duration::from_hours(1),
         context_messages: 40,
         idempotency_ttl: Duration::from_hours(24),
         idempotency_lease: Duration::from_secs(30),
@@ -84,6 +86,7 @@ fn options(boot: u64) -> Options {
         keep_alive: Duration::from_secs(15),
         origin: ORIGIN.to_owned(),
         cors_origins: vec!["https://other.example".to_owned()],
+        trusted_proxies: vec!["198.51.100.0/24".parse().unwrap()],
         boot: format!("{boot:016x}"),
     }
 }

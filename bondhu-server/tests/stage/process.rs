@@ -52,6 +52,8 @@ pub fn program(data: &Path) -> Command {
     command.env("BONDHU_SERVER__DATA_DIR", data);
     command.env("BONDHU_AUTH__PASSWORD_HASH__MEMORY_KIB", "64");
     command.env("BONDHU_AUTH__PASSWORD_HASH__ITERATIONS", "1");
+    // Tests send faster than people do.
+    command.env("BONDHU_LIMITS__CHAT", "1000000");
     command
 }
 

@@ -9,6 +9,7 @@ use bytes::Bytes;
 use crate::builders::a_user;
 use crate::movable_time::Timed;
 
+pub mod announcements;
 pub mod entries;
 pub mod invalidation;
 pub mod leases;
@@ -43,6 +44,19 @@ macro_rules! cache_conformance {
             a_later_lease_is_good,
             an_invalidation_of_nothing_is_no_error,
             readers_beside_a_writer_never_see_old_values,
+        );
+        $crate::__scenarios!(
+            $make,
+            cache_announcements,
+            [cache::announcements],
+            an_announcement_drops_entries_and_leases,
+            nothing_is_stored_until_the_invalidation,
+            nothing_is_stored_until_every_change_is_over,
+            a_change_nobody_finished_ends_with_its_window,
+            a_lease_from_within_a_change_never_stores,
+            many_readers_within_a_change_do_not_wait,
+            an_announcement_touches_nobody_else,
+            a_cache_that_answers_says_so,
         );
         $crate::__scenarios!(
             $make,
@@ -97,6 +111,10 @@ async fn store(subject: &Subject, key: &EntryKey, lease: Lease, value: &'static 
 async fn fill(subject: &Subject, key: &EntryKey, value: &'static str) {
     let lease = miss(subject, key).await;
     assert_eq!(store(subject, key, lease, value).await, Stored::Kept);
+}
+
+async fn announce(subject: &Subject, person: UserId) {
+    subject.port.announce(person, &CacheGroup::ALL).await.unwrap();
 }
 
 async fn invalidate(subject: &Subject, person: UserId) {

@@ -9,6 +9,7 @@ pub mod idempotency;
 pub mod job_outbox;
 pub mod messages;
 pub mod reactions;
+pub mod search;
 pub mod sessions;
 pub mod stats;
 pub mod transactions;
@@ -119,6 +120,19 @@ macro_rules! store_conformance {
             microseconds_decide_the_order,
             paging_forward_gives_every_message_once,
             everything_read_carries_its_reactions,
+        );
+        $crate::__scenarios!(
+            $make,
+            store_search,
+            [store::search],
+            the_table_of_cases,
+            parts_of_long_queries_are_found,
+            every_filter_narrows,
+            the_newest_come_first_and_no_more_than_asked_for,
+            somebody_elses_messages_are_never_found,
+            a_removed_persons_messages_are_never_found,
+            a_message_is_findable_if_its_unit_commits,
+            what_is_found_is_read_in_the_order_asked_for,
         );
         $crate::__scenarios!(
             $make,

@@ -90,11 +90,11 @@ impl MessageRepo for MemoryUnitOfWork {
 }
 
 /// A person's messages, oldest first.
-fn of(tables: &Tables, user: UserId) -> impl Iterator<Item = &Message> {
+pub(super) fn of(tables: &Tables, user: UserId) -> impl Iterator<Item = &Message> {
     tables.messages.values().filter(move |message| message.user_id == user)
 }
 
-fn with_reactions(tables: &Tables, message: &Message) -> Message {
+pub(super) fn with_reactions(tables: &Tables, message: &Message) -> Message {
     let mut own: Vec<_> = tables.reactions.iter().filter(|reaction| reaction.message == message.id).collect();
     own.sort_by_key(|reaction| reaction.at);
     let reactions = own.into_iter().map(|reaction| reaction.emoji.to_owned()).collect();

@@ -9,6 +9,7 @@ use bondhu_ports::auth_tokens::AuthTokenRepo;
 use bondhu_ports::idempotency::IdempotencyRepo;
 use bondhu_ports::insights::InsightRepo;
 use bondhu_ports::job_outbox::JobOutbox;
+use bondhu_ports::message_search::MessageSearchRepo;
 use bondhu_ports::messages::MessageRepo;
 use bondhu_ports::moods::MoodRepo;
 use bondhu_ports::reactions::ReactionRepo;
@@ -65,6 +66,9 @@ impl UnitOfWork for MemoryUnitOfWork {
         self
     }
     fn messages(&mut self) -> &mut dyn MessageRepo {
+        self
+    }
+    fn message_search(&mut self) -> &mut dyn MessageSearchRepo {
         self
     }
     fn reactions(&mut self) -> &mut dyn ReactionRepo {

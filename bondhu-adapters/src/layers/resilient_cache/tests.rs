@@ -80,6 +80,14 @@ impl Cache for Flaky {
         Ok(Stored::Kept)
     }
 
+    async fn announce(&self, person: UserId, groups: &[CacheGroup]) -> Result<(), CacheError> {
+        self.invalidate(person, groups).await
+    }
+
+    async fn check(&self) -> Result<(), CacheError> {
+        self.gate().await
+    }
+
     async fn invalidate(&self, person: UserId, _: &[CacheGroup]) -> Result<(), CacheError> {
         self.gate().await?;
         let mut inner = self.0.lock().unwrap();
@@ -216,6 +224,50 @@ async fn those_who_do_not_come_back_are_delivered_by_others() {
     assert_eq!(cache.counts().undelivered, 0);
 }
 
+#[tokio::test]
+async fn an_announcement_that_fails_is_delivered_as_an_invalidation() {
+    let (flaky, cache, _) = flaky();
+    let lease = miss(&cache, 1).await;
+    store(&cache, 1, lease).await;
+    flaky.set(Mode::Fails);
+    cache.announce(person(1), &CacheGroup::ALL).await.unwrap();
+    flaky.set(Mode::Works);
+    assert!(!is_hit(&cache, 1).await);
+}
+
+#[tokio::test]
+async fn a_pulse_delivers_what_nobody_asks_for() {
+    let (flaky, cache, _) = flaky();
+    flaky.set(Mode::Fails);
+    for number in 1..=20 {
+        cache.invalidate(person(number), &CacheGroup::ALL).await.unwrap();
+    }
+    cache.feel_pulse().await;
+    assert_eq!(cache.counts().undelivered, 20);
+    flaky.set(Mode::Works);
+    cache.feel_pulse().await;
+    assert_eq!(cache.counts().undelivered, 0, "the cool-down is not waited for");
+}
+
+#[tokio::test]
+async fn a_cache_that_was_away_is_believed_only_after_a_while() {
+    let flaky = Arc::new(Flaky::default());
+    let clock = ManualClock::default();
+    let settle = Duration::from_secs(1);
+    let config = ResilientCacheConfig { settle, ..ResilientCacheConfig::default() };
+    let cache = ResilientCache::new(Arc::clone(&flaky) as Arc<dyn Cache>, config, Arc::new(clock.clone()));
+    let lease = miss(&cache, 1).await;
+    store(&cache, 1, lease).await;
+    assert!(is_hit(&cache, 1).await);
+    flaky.set(Mode::Fails);
+    cache.feel_pulse().await;
+    flaky.set(Mode::Works);
+    cache.feel_pulse().await;
+    assert!(!is_hit(&cache, 1).await, "another process may still have something to deliver");
+    clock.advance(settle);
+    assert!(is_hit(&cache, 1).await);
+}
+
 /// A cache whose second look-up waits for the first one's lease, as the port has it.
 #[derive(Default)]
 struct SingleFlight {
@@ -240,7 +292,15 @@ impl Cache for SingleFlight {
         Ok(Stored::Kept)
     }
 
+    async fn announce(&self, _: UserId, _: &[CacheGroup]) -> Result<(), CacheError> {
+        Ok(())
+    }
+
     async fn invalidate(&self, _: UserId, _: &[CacheGroup]) -> Result<(), CacheError> {
+        Ok(())
+    }
+
+    async fn check(&self) -> Result<(), CacheError> {
         Ok(())
     }
 }

@@ -4,15 +4,14 @@
 //! goes, and if they come back their stamps are new ones. So nothing old can ever match, and the map is bounded by what
 //! the cache holds.
 
-use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, Weak};
 
 use bondhu_domain::ids::UserId;
 use bondhu_ports::cache::{CacheGroup, EntryKey, Lease};
-use tokio::sync::watch;
 
 use crate::memory::shards::{Shards, lock};
+use crate::single_flight::Lead;
 
 /// All people with something in the cache.
 pub(super) struct People {
@@ -33,29 +32,12 @@ struct State {
     stamp: u64,
     /// Change with the invalidations of their group; entries are held against them.
     groups: [u64; CacheGroup::ALL.len()],
-    /// The entries that somebody is loading.
-    flights: HashMap<EntryKey, InFlight>,
 }
 
-struct InFlight {
-    stamp: u64,
-    landed: watch::Receiver<()>,
-}
-
-/// The part of a look-up that missed.
-pub(super) enum Flight {
-    /// It loads.
-    Lead(Lease),
-    /// Somebody else does; the channel closes when they are done.
-    Follow(watch::Receiver<()>),
-}
-
-/// What a lease holds. Dropping it tells those who wait.
-struct Lead {
-    key: EntryKey,
-    stamp: u64,
-    person: Arc<Person>,
-    _landing: watch::Sender<()>,
+/// What a lease holds: the person's stamps stay known for as long as it does.
+struct Held {
+    _person: Arc<Person>,
+    _lead: Lead,
 }
 
 impl People {
@@ -69,7 +51,7 @@ impl People {
             return person;
         }
         let stamp = self.next_stamp();
-        let state = State { stamp, groups: [stamp; CacheGroup::ALL.len()], flights: HashMap::new() };
+        let state = State { stamp, groups: [stamp; CacheGroup::ALL.len()] };
         let person = Arc::new(Person { id, people: Arc::clone(self), state: Mutex::new(state) });
         shard.map.insert(id, Arc::downgrade(&person));
         person
@@ -116,28 +98,10 @@ impl Person {
         lock(&self.state).groups[group as usize]
     }
 
-    /// Leads, unless somebody does already whose lease is still good: what a stale one loads helps nobody.
-    pub(super) fn take_off(self: Arc<Self>, key: &EntryKey) -> Flight {
-        let mut state = lock(&self.state);
-        let stamp = state.stamp;
-        if let Some(flight) = state.flights.get(key).filter(|flight| flight.stamp == stamp) {
-            return Flight::Follow(flight.landed.clone());
-        }
-        let (landing, landed) = watch::channel(());
-        state.flights.insert(key.clone(), InFlight { stamp, landed });
-        drop(state);
-        let lead = Lead { key: key.clone(), stamp, person: self, _landing: landing };
-        Flight::Lead(Lease { stamp: u128::from(stamp), held: Some(Box::new(lead)) })
-    }
-}
-
-impl Drop for Lead {
-    fn drop(&mut self) {
-        let mut state = lock(&self.person.state);
-        // Another may lead since an invalidation made this lease stale.
-        if state.flights.get(&self.key).is_some_and(|flight| flight.stamp == self.stamp) {
-            state.flights.remove(&self.key);
-        }
+    /// A lease of this moment for whoever leads.
+    pub(super) fn lease(self: Arc<Self>, lead: Lead) -> Lease {
+        let stamp = u128::from(lock(&self.state).stamp);
+        Lease { stamp, held: Some(Box::new(Held { _person: self, _lead: lead })) }
     }
 }
 

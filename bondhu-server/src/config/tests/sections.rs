@@ -4,19 +4,37 @@ use super::*;
 
 #[test]
 fn the_database_is_a_sqlite_file() {
-    let path = |url: &str| Given::nothing().env(&[("DATABASE_URL", url)]).settings().database_path();
+    let path = |url: &str| Given::nothing().env(&[("DATABASE_URL", url)]).settings().database_path().unwrap();
     assert_eq!(path("sqlite:here.db"), PathBuf::from("here.db"));
     assert_eq!(path("sqlite://here.db"), PathBuf::from("here.db"));
     assert_eq!(path("sqlite:///var/lib/here.db"), PathBuf::from("/var/lib/here.db"));
     let both = Given::nothing().env(&[("DATABASE_URL", "sqlite:a"), ("BONDHU_DATABASE__URL", "sqlite:b")]);
-    assert_eq!(both.settings().database_path(), PathBuf::from("b"));
+    assert_eq!(both.settings().database_path(), Some(PathBuf::from("b")));
+    for bad in ["sqlite::memory:", "sqlite:", "sqlite:x?mode=ro", "here.db", "mysql://pw"] {
+        let mistake = Given::nothing().env(&[("DATABASE_URL", bad)]).mistake();
+        assert_eq!(mistake.key, "database.url", "{bad}");
+        assert!(!mistake.to_string().contains("pw"), "{mistake}");
+    }
+}
+
+#[test]
+fn the_database_may_be_a_postgres_server() {
+    let url = "postgres://me:pw@db.example:5433/bondhu?sslmode=verify-full";
+    let settings = Given::nothing().env(&[("DATABASE_URL", url)]).settings();
+    assert_eq!(settings.database_path(), None);
+    assert_eq!(settings.database_name(), "bondhu on db.example:5433 as me");
+    assert!(!format!("{settings:?}").contains("pw"), "{settings:?}");
+    let Some(DatabaseUrl::Postgres(given)) = settings.database.url else { panic!() };
+    assert_eq!(given.expose(), url);
+    Given::nothing().env(&[("DATABASE_URL", "postgresql:///bondhu?host=/run/postgresql")]).settings();
     for bad in [
-        "postgres://me:pw@host/db",
-        "sqlite::memory:",
-        "sqlite:",
-        "sqlite:x?mode=ro",
-        "here.db",
-        "mysql://pw",
+        "postgres://me:pw@host",
+        "postgres://me:pw@host/",
+        "postgres://me:pw@/db",
+        "postgres://me:pw@host:x/db",
+        "postgres://me:pw@host/db?sslmode=pw",
+        "postgres://me:pw@host/db?ssl-mod=require",
+        "postgres:pw",
     ] {
         let mistake = Given::nothing().env(&[("DATABASE_URL", bad)]).mistake();
         assert_eq!(mistake.key, "database.url", "{bad}");
@@ -25,9 +43,22 @@ fn the_database_is_a_sqlite_file() {
 }
 
 #[test]
+fn a_worker_url_is_of_postgres_beside_one_of_postgres() {
+    let both = |url, worker| {
+        Given::nothing().env(&[("BONDHU_DATABASE__URL", url), ("BONDHU_DATABASE__WORKER_URL", worker)])
+    };
+    both("postgres://a@h/d", "postgres://b@h/d").settings();
+    for (url, worker) in
+        [("sqlite:x", "postgres://b@h/d"), ("", "postgres://b@h/d"), ("postgres://a@h/d", "sqlite:x")]
+    {
+        assert_eq!(both(url, worker).mistake().key, "database.worker_url", "{url} {worker}");
+    }
+}
+
+#[test]
 fn the_database_follows_the_data_directory() {
     let given = Given::nothing().env(&[("BONDHU_SERVER__DATA_DIR", "/srv/bondhu")]);
-    assert_eq!(given.settings().database_path(), PathBuf::from("/srv/bondhu/bondhu.db"));
+    assert_eq!(given.settings().database_path(), Some(PathBuf::from("/srv/bondhu/bondhu.db")));
 }
 
 #[test]

@@ -91,8 +91,9 @@ pub async fn mood_days_come_back_in_order(store: Arc<dyn Store>) {
     unit.moods().save_day(user, &day(2, 0.1 + 0.2, Some(1.0 / 3.0))).await.unwrap();
     let expected = [day(1, 0.0, None), day(2, 0.1 + 0.2, Some(1.0 / 3.0)), day(3, 1.0, None)];
     assert_eq!(unit.moods().days(user).await.unwrap(), expected);
+    drop(unit);
     let stranger = a_user().build().id;
-    let refused = unit.moods().save_day(stranger, &expected[0]).await;
+    let refused = system(&store).await.moods().save_day(stranger, &expected[0]).await;
     assert_eq!(kind(refused), Some(StoreErrorKind::Conflict));
 }
 

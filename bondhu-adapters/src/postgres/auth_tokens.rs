@@ -1,0 +1,56 @@
+//! The table `auth_tokens`.
+
+use async_trait::async_trait;
+use bondhu_domain::ids::UserId;
+use bondhu_domain::timestamp::Timestamp;
+use bondhu_domain::tokens::TokenHash;
+use bondhu_ports::auth_tokens::{AuthToken, AuthTokenRepo};
+use bondhu_ports::store::StoreError;
+use sqlx::{query, query_as};
+use uuid::Uuid;
+
+use super::column::{Instant, instant};
+use super::unit_of_work::PostgresUnitOfWork;
+
+pub(super) const FIND: &str =
+    "SELECT user_id, created_at, expires_at FROM auth_tokens WHERE hash = $1 AND expires_at > $2";
+pub(super) const PURGE: &str = "DELETE FROM auth_tokens WHERE expires_at < $1";
+
+#[async_trait]
+impl AuthTokenRepo for PostgresUnitOfWork {
+    async fn insert(&mut self, token: &AuthToken) -> Result<(), StoreError> {
+        let insert =
+            query("INSERT INTO auth_tokens (hash, user_id, created_at, expires_at) VALUES ($1, $2, $3, $4)")
+                .bind(&token.hash.0[..])
+                .bind(token.user_id.as_uuid())
+                .bind(instant(token.created_at))
+                .bind(instant(token.expires_at));
+        self.execute(insert).await.map(drop)
+    }
+
+    async fn find(&mut self, hash: TokenHash, now: Timestamp) -> Result<Option<AuthToken>, StoreError> {
+        let select = query_as(FIND).bind(&hash.0[..]).bind(instant(now));
+        let Some((user_id, created_at, expires_at)) = self.row::<(Uuid, Instant, Instant)>(select).await?
+        else {
+            return Ok(None);
+        };
+        Ok(Some(AuthToken {
+            hash,
+            user_id: UserId::from_uuid(user_id),
+            created_at: Timestamp::from(created_at),
+            expires_at: Timestamp::from(expires_at),
+        }))
+    }
+
+    async fn revoke(&mut self, hash: TokenHash) -> Result<(), StoreError> {
+        self.remove(query("DELETE FROM auth_tokens WHERE hash = $1").bind(&hash.0[..])).await.map(drop)
+    }
+
+    async fn revoke_all(&mut self, user: UserId) -> Result<(), StoreError> {
+        self.remove(query("DELETE FROM auth_tokens WHERE user_id = $1").bind(user.as_uuid())).await.map(drop)
+    }
+
+    async fn purge_expired(&mut self, now: Timestamp) -> Result<u64, StoreError> {
+        self.remove(query(PURGE).bind(instant(now))).await
+    }
+}

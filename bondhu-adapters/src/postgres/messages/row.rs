@@ -1,0 +1,64 @@
+//! A row of `chat_messages`.
+
+use bondhu_domain::ids::{MessageId, SessionId, UserId};
+use bondhu_domain::messages::{Authorship, Message, Sender};
+use bondhu_domain::timestamp::Timestamp;
+use bondhu_ports::store::StoreError;
+use sqlx::FromRow;
+use uuid::Uuid;
+
+use super::super::column::{Instant, number, unreadable};
+
+#[derive(FromRow)]
+pub(super) struct MessageRow {
+    id: Uuid,
+    user_id: Uuid,
+    session_id: Uuid,
+    sender_type: String,
+    message_text: String,
+    mood_detected: Option<String>,
+    sentiment_score: Option<f64>,
+    has_personality_context: bool,
+    safety_tier: i16,
+    off_the_record: bool,
+    in_reply_to: Option<Uuid>,
+    provider: Option<String>,
+    model: Option<String>,
+    degraded: Option<bool>,
+    created_at: Instant,
+}
+
+impl MessageRow {
+    pub(super) fn id(&self) -> Uuid {
+        self.id
+    }
+
+    pub(super) fn into_message(self, reactions: Vec<String>) -> Result<Message, StoreError> {
+        let sender = match self.sender_type.as_str() {
+            "user" => Sender::User,
+            "ai" => Sender::Ai,
+            _ => return Err(unreadable("chat_messages.sender_type")),
+        };
+        let authorship = match (self.provider, self.model, self.degraded) {
+            (Some(provider), Some(model), Some(degraded)) => Some(Authorship { provider, model, degraded }),
+            (None, None, None) => None,
+            _ => return Err(unreadable("chat_messages.provider")),
+        };
+        Ok(Message {
+            id: MessageId::from_uuid(self.id),
+            user_id: UserId::from_uuid(self.user_id),
+            session_id: SessionId::from_uuid(self.session_id),
+            sender,
+            text: self.message_text,
+            mood: self.mood_detected,
+            sentiment_score: self.sentiment_score,
+            has_personality_context: self.has_personality_context,
+            safety_tier: number("chat_messages.safety_tier", self.safety_tier)?,
+            off_the_record: self.off_the_record,
+            in_reply_to: self.in_reply_to.map(MessageId::from_uuid),
+            authorship,
+            reactions,
+            created_at: Timestamp::from(self.created_at),
+        })
+    }
+}
