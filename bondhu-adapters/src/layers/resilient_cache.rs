@@ -26,6 +26,9 @@ const SHORTEST_PULSE_TIMEOUT: Duration = Duration::from_millis(200);
 pub struct ResilientCacheConfig {
     /// How long one call may take. Waiting for another look-up that loads the same entry is not counted.
     pub timeout: Duration,
+    /// How long announcing a change may take: longer, because other processes tell what is old for as long as they do
+    /// not know of it. After one that was in vain, others do not wait for a while.
+    pub change_timeout: Duration,
     /// After how many failures in a row the cache is left alone; at least 1.
     pub failures: u32,
     /// For how long, until one call tries again.
@@ -36,10 +39,11 @@ pub struct ResilientCacheConfig {
 }
 
 impl Default for ResilientCacheConfig {
-    /// 50 ms, five failures, five seconds; believed at once, as is right for a cache of one process.
+    /// 50 ms, a second for a change, five failures, five seconds; believed at once, as is right for a cache of one process.
     fn default() -> Self {
         Self {
             timeout: Duration::from_millis(50),
+            change_timeout: Duration::from_secs(1),
             failures: 5,
             cool_down: Duration::from_secs(5),
             settle: Duration::ZERO,
@@ -59,8 +63,11 @@ pub struct ResilientCache {
     inner: Arc<dyn Cache>,
     clock: Arc<dyn Clock>,
     timeout: Duration,
+    change_timeout: Duration,
     settle: Duration,
     breaker: Breaker,
+    /// Of announcements alone: that look-ups are too slow to be worth it is no reason to leave others with what is old.
+    changes: Breaker,
     leases: Arc<Leases>,
     undelivered: Undelivered,
     counters: Counters,
@@ -108,8 +115,10 @@ impl ResilientCache {
             inner,
             clock,
             timeout: config.timeout,
+            change_timeout: config.change_timeout,
             settle: config.settle,
             breaker: Breaker::new("the cache", config.failures, config.cool_down),
+            changes: Breaker::new("the cache, told of changes,", 1, config.cool_down),
             leases: Arc::default(),
             undelivered: Undelivered::default(),
             counters: Counters::default(),
@@ -155,6 +164,7 @@ impl ResilientCache {
             return;
         }
         self.breaker.succeeded(self.clock.now());
+        self.changes.succeeded(self.clock.now());
         while let Some(person) = self.undelivered.any() {
             if !self.deliver(person).await {
                 break;
@@ -267,10 +277,16 @@ impl Cache for ResilientCache {
     }
 
     async fn announce(&self, person: UserId, groups: &[CacheGroup]) -> Result<(), CacheError> {
-        if self.within_time(self.inner.announce(person, groups)).await.is_err() {
-            // As if it were invalidated already: the change is committed all the same.
-            self.undelivered.add(person, groups);
+        if self.changes.admits(self.clock.now()) {
+            let answer = timeout(self.change_timeout, self.inner.announce(person, groups)).await.ok();
+            if self.record(answer).is_ok() {
+                self.changes.succeeded(self.clock.now());
+                return Ok(());
+            }
+            self.changes.failed(self.clock.now());
         }
+        // As if it were invalidated already: the change is committed all the same.
+        self.undelivered.add(person, groups);
         Ok(())
     }
 

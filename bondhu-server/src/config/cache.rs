@@ -26,6 +26,9 @@ section! {
         max_bytes: u64 = Bytes(1 << 20, 64 << 30), "64MiB";
         /// A cache that takes longer than this to answer is passed by.
         timeout: Duration = Lasting(Duration::from_millis(1), Duration::from_secs(10)), "50ms";
+        /// For so long a change waits until the cache knows of it, so that no other process tells what is old. After one
+        /// wait in vain, changes do not wait until the cache answers again.
+        change_timeout: Duration = Lasting(Duration::from_millis(10), Duration::from_secs(10)), "1s";
     }
     nested { ttl: CacheTtl }
     check fits_the_url;

@@ -61,8 +61,11 @@ pub(super) fn shared(
     clock: &Arc<dyn Clock>,
     random: &Arc<dyn Randomness>,
 ) -> Result<Shared, BoxError> {
-    let resilience =
-        ResilientCacheConfig { timeout: settings.cache.timeout, ..ResilientCacheConfig::default() };
+    let resilience = ResilientCacheConfig {
+        timeout: settings.cache.timeout,
+        change_timeout: settings.cache.change_timeout,
+        ..ResilientCacheConfig::default()
+    };
     let ttl_jitter_percent = settings.cache.ttl.jitter_percent;
     let kept = MemoryTurnFeedConfig {
         kept_for: settings.chat.reply_retention,

@@ -10,3 +10,4 @@ mod crash;
 mod process;
 mod restarts;
 mod stage;
+mod two_processes;

@@ -39,6 +39,11 @@ impl Stage {
         write_settings(self.directory.path(), &format!("url = '{people}'\nworker_url = '{work}'"));
     }
 
+    /// From now on the program shares this cache with others.
+    pub fn share(&self, url: &str) {
+        write_settings(self.directory.path(), &format!("url = '{}'\n[cache]\nurl = '{url}'", self.url));
+    }
+
     pub fn run(&self, args: &[&str]) -> Output {
         self.program().args(args).output().unwrap()
     }

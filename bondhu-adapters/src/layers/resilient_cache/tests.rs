@@ -236,6 +236,37 @@ async fn an_announcement_that_fails_is_delivered_as_an_invalidation() {
 }
 
 #[tokio::test]
+async fn changes_are_announced_also_while_look_ups_are_given_up() {
+    let (flaky, cache, _) = flaky();
+    flaky.set(Mode::Fails);
+    for _ in 0..3 {
+        miss(&cache, 2).await;
+    }
+    flaky.set(Mode::Works);
+    cache.announce(person(1), &CacheGroup::ALL).await.unwrap();
+    assert_eq!(cache.counts().undelivered, 0, "other processes know of it before it is acknowledged");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_change_waits_longer_than_a_look_up_but_not_again_and_again() {
+    let (flaky, cache, clock) = flaky();
+    flaky.set(Mode::Hangs);
+    let begun = tokio::time::Instant::now();
+    for number in 1..=20 {
+        cache.announce(person(number), &CacheGroup::ALL).await.unwrap();
+    }
+    assert_eq!(begun.elapsed(), ResilientCacheConfig::default().change_timeout);
+    assert_eq!(cache.counts().undelivered, 20);
+    flaky.set(Mode::Works);
+    cache.feel_pulse().await;
+    assert_eq!(cache.counts().undelivered, 0);
+    clock.advance(Duration::from_micros(1));
+    let before = flaky.calls();
+    cache.announce(person(1), &CacheGroup::ALL).await.unwrap();
+    assert!(flaky.calls() > before, "after a pulse it is told again");
+}
+
+#[tokio::test]
 async fn a_pulse_delivers_what_nobody_asks_for() {
     let (flaky, cache, _) = flaky();
     flaky.set(Mode::Fails);
