@@ -23,19 +23,29 @@ pub enum CacheGroup {
     History,
     /// Results of searches in a chat.
     Search,
+    /// A person's statistics.
+    Stats,
+    /// What the last 24 hours of a chat show.
+    Insights,
 }
 
 impl CacheGroup {
     /// All groups.
-    pub const ALL: [Self; 2] = [Self::History, Self::Search];
+    pub const ALL: [Self; 4] = [Self::History, Self::Search, Self::Stats, Self::Insights];
     /// What a new, changed or deleted message makes old.
-    pub const CHAT: [Self; 2] = [Self::History, Self::Search];
+    pub const CHAT: [Self; 4] = Self::ALL;
+    /// What the beginning, the end and every activity of a visit makes old.
+    pub const VISIT: [Self; 1] = [Self::Stats];
+    /// What a change of a profile makes old.
+    pub const PROFILE: [Self; 2] = [Self::Stats, Self::Insights];
 
     /// The first part of the key.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::History => "chat:history",
             Self::Search => "chat:search",
+            Self::Stats => "stats:activity",
+            Self::Insights => "personality:sentiment",
         }
     }
 }

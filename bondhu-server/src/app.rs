@@ -4,6 +4,7 @@ mod account;
 mod activity;
 mod answer;
 mod authenticate;
+mod cached;
 mod care;
 mod error;
 mod export;
@@ -42,15 +43,16 @@ use bondhu_ports::turn_feed::TurnFeed;
 pub use account::DeletionProof;
 pub use answer::Resumed;
 pub use authenticate::SignedIn;
+pub use cached::Answer;
 pub use care::Help;
 pub use error::{AppError, FieldError};
 pub use export::AccountRecord;
-pub use history::{HistoryAnswer, HistoryPage};
+pub use history::HistoryPage;
 pub use idempotent_request::Claim;
 pub use limits::Allowance;
 pub use profile::{Patch, ProfilePatch};
 pub use register::Registration;
-pub use search::{SearchAnswer, SearchPage, SearchRequest};
+pub use search::{SearchPage, SearchRequest};
 pub use send_message::{Accepted, IdempotencyKey, NewMessage};
 pub use sessions::{SessionState, StartedSession};
 pub use sign_in::{Granted, SignIn};
@@ -105,6 +107,10 @@ pub struct Policy {
     pub history_ttl: Duration,
     /// How long the results of a search may be cached.
     pub search_ttl: Duration,
+    /// How long a person's statistics may be cached; they end earlier with the day and with a visit.
+    pub stats_ttl: Duration,
+    /// How long the newest analysis of a chat may be cached.
+    pub insights_ttl: Duration,
     /// How many messages of both sides a model is shown.
     pub context_messages: u32,
     /// How long an answer is kept for a repeated request.

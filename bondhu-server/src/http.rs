@@ -6,6 +6,7 @@ mod bare_errors;
 mod body;
 mod chat;
 mod chat_export;
+mod encoded;
 mod events;
 mod export;
 mod form_pages;

@@ -124,6 +124,8 @@ fn policy(settings: &Settings) -> Policy {
         },
         history_ttl: settings.cache.ttl.history,
         search_ttl: settings.cache.ttl.search,
+        stats_ttl: settings.cache.ttl.stats,
+        insights_ttl: settings.cache.ttl.insights,
         context_messages: settings.chat.history_turns * 2,
         idempotency_ttl: settings.idempotency.ttl,
         idempotency_lease: settings.server.request_timeout,

@@ -61,13 +61,7 @@ impl App {
             unique_key: Some(format!("forget:{user}")),
             run_at: now,
         };
-        if let Err(error) = self.cache.announce(user, &CacheGroup::ALL).await {
-            // The job below drops them too.
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "the end of an account could not be announced"
-            );
-        }
+        self.changes(user, &CacheGroup::ALL).await;
         let mut work = self.store.begin(Scope::System).await?;
         if !work.users().delete(user).await? {
             return Err(AppError::NotFound);
@@ -75,9 +69,7 @@ impl App {
         work.jobs().enqueue(&job).await?;
         work.commit().await?;
         // The job does this again should the process die here.
-        if self.cache.invalidate(user, &CacheGroup::ALL).await.is_ok() {
-            tracing::debug!("caches of a deleted account dropped");
-        }
+        self.changed(user, &CacheGroup::ALL).await;
         self.live.publish(user, LiveEvent::Reset).await;
         Ok(())
     }

@@ -7,6 +7,7 @@ use bondhu_domain::safety::response::{Voice, check_in, respond};
 use bondhu_domain::safety::{Assessment, Tier};
 use bondhu_domain::sentiment::Reading;
 use bondhu_domain::users::User;
+use bondhu_ports::cache::CacheGroup;
 use bondhu_ports::chat_model::{
     ChatModel, ChatModelError, ChatModelErrorKind, ChatPiece, ChatRequest, Line, Role,
 };
@@ -212,7 +213,7 @@ impl App {
         care: &Care,
     ) -> Result<(Message, Message), AppError> {
         let user = asked.user_id;
-        self.history_changes(user).await;
+        self.changes(user, &CacheGroup::CHAT).await;
         let mut work = self.store.begin(Scope::Person(user)).await?;
         if let Some(existing) = work.messages().reply_to(user, asked.id).await? {
             return Ok((asked.clone(), existing));
@@ -250,7 +251,7 @@ impl App {
         }
         let asked = work.messages().find(user, asked.id).await?.ok_or(AppError::NotFound)?;
         work.commit().await?;
-        self.history_changed(user).await;
+        self.changed(user, &CacheGroup::CHAT).await;
         self.live.publish(user, LiveEvent::Message(Box::new(reply.clone()))).await;
         Ok((asked, reply))
     }

@@ -2,11 +2,11 @@
 
 use bondhu_domain::ids::UserId;
 use bondhu_domain::messages::Message;
-use bondhu_ports::cache::{Bytes, CacheGroup, EntryKey, Lookup};
+use bondhu_ports::cache::{Bytes, CacheGroup, EntryKey};
 use bondhu_ports::messages::HistoryQuery;
 use bondhu_ports::store::Scope;
 
-use super::{App, AppError, FieldError};
+use super::{Answer, App, AppError, FieldError};
 
 /// The most messages of one page.
 pub const MAX_PAGE: u32 = 200;
@@ -22,15 +22,6 @@ pub struct HistoryPage {
     pub has_more: bool,
 }
 
-/// A page as it came.
-#[derive(Clone, Debug, PartialEq)]
-pub enum HistoryAnswer {
-    /// As it was encoded when it was loaded.
-    Cached(Bytes),
-    /// Just loaded.
-    Loaded(HistoryPage),
-}
-
 impl App {
     /// A page of a person's chat. `encode` gives the form in which a page is cached.
     pub async fn history(
@@ -38,27 +29,13 @@ impl App {
         user: UserId,
         query: HistoryQuery,
         encode: impl Fn(&HistoryPage) -> Bytes + Send,
-    ) -> Result<HistoryAnswer, AppError> {
+    ) -> Result<Answer<HistoryPage>, AppError> {
         if !(1..=MAX_PAGE).contains(&query.limit) {
             let detail = format!("limit is a number from 1 to {MAX_PAGE}");
             return Err(AppError::Invalid(vec![FieldError::new("limit", "out_of_range", detail)]));
         }
-        let key = entry(user, &query);
-        let lease = match self.cache.lookup(&key).await {
-            Ok(Lookup::Hit(page)) => return Ok(HistoryAnswer::Cached(page)),
-            Ok(Lookup::Miss(lease)) => Some(lease),
-            Err(error) => {
-                tracing::debug!(error = &error as &dyn std::error::Error, "the cache is passed by");
-                None
-            }
-        };
-        let page = self.load_history(user, &query).await?;
-        if let Some(lease) = lease
-            && let Err(error) = self.cache.store(&key, lease, encode(&page), self.policy.history_ttl).await
-        {
-            tracing::debug!(error = &error as &dyn std::error::Error, "a page could not be cached");
-        }
-        Ok(HistoryAnswer::Loaded(page))
+        let load = async { Ok((self.load_history(user, &query).await?, self.policy.history_ttl)) };
+        self.read_through(entry(user, &query), load, encode).await
     }
 
     /// A page straight from the store, for the server-rendered page. A session or message that is not the person's is

@@ -14,16 +14,19 @@ use bondhu_domain::sentiment::Reading;
 use bondhu_domain::streaks::civil_date;
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_domain::users::User;
+use bondhu_ports::cache::{Bytes, CacheGroup, EntryKey};
 use bondhu_ports::insights::StoredInsight;
 use bondhu_ports::moods::{MessageMood, StoredCheckIn};
 use bondhu_ports::store::{Scope, UnitOfWork};
 use bondhu_ports::turn_feed::TurnSafety;
 
 use super::care::{first_look, place};
-use super::{App, AppError, FieldError, Help};
+use super::{Answer, App, AppError, FieldError, Help};
 
 /// The longest note of a check-in, in characters.
 const MAX_NOTE_CHARS: usize = 1_000;
+/// What was not analysed is not told from the cache for longer than this.
+const NOTHING_ANALYSED_FOR: Duration = Duration::from_secs(30);
 /// How many people one step of the hourly analysis reads at a time.
 const BATCH: u32 = 100;
 
@@ -67,6 +70,7 @@ impl App {
     /// Analyses a person's last 24 hours, as often as it is asked for.
     pub async fn analyse(&self, user: UserId) -> Result<ChatInsights, AppError> {
         let now = self.clock.now();
+        self.changes(user, &[CacheGroup::Insights]).await;
         let mut work = self.store.begin(Scope::Person(user)).await?;
         let account = work.users().find(user).await?.ok_or(AppError::NotFound)?;
         if !Allowances::new(account.may_be_minor(now)).mood_series {
@@ -74,6 +78,7 @@ impl App {
         }
         let insights = self.analyse_in(&mut *work, user, now).await?;
         work.commit().await?;
+        self.changed(user, &[CacheGroup::Insights]).await;
         Ok(insights)
     }
 
@@ -104,8 +109,19 @@ impl App {
         Ok(chat_insights(&scored, count, now))
     }
 
-    /// The insight into a person's last day: the newest analysis, if it is of this day, or what one would find now.
-    pub async fn insights(&self, user: UserId) -> Result<ChatInsights, AppError> {
+    /// The insight into a person's last day: the newest analysis, if it is of this day, or what one would find now. `encode`
+    /// gives the form in which it is cached.
+    pub async fn insights(
+        &self,
+        user: UserId,
+        encode: impl Fn(&ChatInsights) -> Bytes + Send,
+    ) -> Result<Answer<ChatInsights>, AppError> {
+        let key = EntryKey { group: CacheGroup::Insights, person: user, field: "day".to_owned() };
+        self.read_through(key, self.load_insights(user), encode).await
+    }
+
+    /// The insight and how long it may be cached.
+    async fn load_insights(&self, user: UserId) -> Result<(ChatInsights, Duration), AppError> {
         let now = self.clock.now();
         let mut work = self.store.begin_read(Scope::Person(user)).await?;
         let account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
@@ -114,9 +130,11 @@ impl App {
         }
         match work.insights().latest(user).await? {
             Some(stored) if now.since(stored.insight.analyzed_at) < WINDOW => {
-                Ok(ChatInsights::Insight(stored.insight))
+                let left = (stored.insight.analyzed_at + WINDOW).since(now);
+                Ok((ChatInsights::Insight(stored.insight), left.min(self.policy.insights_ttl)))
             }
-            Some(_) | None => self.current_insights(&mut *work, user, now).await,
+            // It moves on with every second.
+            Some(_) | None => Ok((self.current_insights(&mut *work, user, now).await?, NOTHING_ANALYSED_FOR)),
         }
     }
 

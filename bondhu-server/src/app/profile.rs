@@ -4,6 +4,7 @@ use bondhu_domain::ids::UserId;
 use bondhu_domain::users::{
     Country, DayStart, DisplayName, InvalidDayStart, Language, User, check_birth_year, parse_timezone,
 };
+use bondhu_ports::cache::CacheGroup;
 use bondhu_ports::live_events::LiveEvent;
 use bondhu_ports::store::Scope;
 
@@ -69,6 +70,7 @@ impl App {
     /// Changes a profile: all of the patch or, with a mistake anywhere in it, nothing.
     pub async fn update_profile(&self, user: UserId, patch: ProfilePatch) -> Result<User, AppError> {
         let now = self.clock.now();
+        self.changes(user, &CacheGroup::PROFILE).await;
         let mut work = self.store.begin(Scope::Person(user)).await?;
         let mut account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
         let mut errors = Vec::new();
@@ -108,6 +110,7 @@ impl App {
         }
         work.users().update(&account).await?;
         work.commit().await?;
+        self.changed(user, &CacheGroup::PROFILE).await;
         self.live.publish(user, LiveEvent::Profile).await;
         Ok(account)
     }

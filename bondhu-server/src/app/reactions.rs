@@ -2,6 +2,7 @@
 
 use bondhu_domain::ids::{MessageId, UserId};
 use bondhu_domain::messages::Emoji;
+use bondhu_ports::cache::CacheGroup;
 use bondhu_ports::live_events::LiveEvent;
 use bondhu_ports::store::Scope;
 
@@ -17,7 +18,7 @@ impl App {
         present: bool,
     ) -> Result<(), AppError> {
         let emoji = Emoji::new(emoji).map_err(|error| AppError::field("emoji", "invalid", error))?;
-        self.history_changes(user).await;
+        self.changes(user, &CacheGroup::CHAT).await;
         let mut work = self.store.begin(Scope::Person(user)).await?;
         work.messages().find(user, message).await?.ok_or(AppError::NotFound)?;
         if present {
@@ -27,7 +28,7 @@ impl App {
         }
         let reactions = work.messages().find(user, message).await?.map(|it| it.reactions).unwrap_or_default();
         work.commit().await?;
-        self.history_changed(user).await;
+        self.changed(user, &CacheGroup::CHAT).await;
         self.live.publish(user, LiveEvent::Reaction { message_id: message, reactions }).await;
         Ok(())
     }

@@ -3,11 +3,11 @@
 use bondhu_domain::ids::UserId;
 use bondhu_domain::messages::Message;
 use bondhu_domain::search::{Filters, Place, Query, fingerprint, rank, snippet};
-use bondhu_ports::cache::{Bytes, CacheGroup, EntryKey, Lookup};
+use bondhu_ports::cache::{Bytes, CacheGroup, EntryKey};
 use bondhu_ports::store::Scope;
 
 use super::history::MAX_PAGE;
-use super::{App, AppError};
+use super::{Answer, App, AppError};
 
 /// So many messages are tested and ranked for one search. Where more may match, the newest of them are, so that no search
 /// takes longer than this many allow.
@@ -37,15 +37,6 @@ pub struct SearchPage {
     pub next: Option<Place>,
 }
 
-/// A page as it came.
-#[derive(Clone, Debug, PartialEq)]
-pub enum SearchAnswer {
-    /// As it was encoded when it was found.
-    Cached(Bytes),
-    /// Just found.
-    Found(SearchPage),
-}
-
 impl App {
     /// Messages of a person's chat that match, best first. `encode` gives the form in which a page is cached.
     pub async fn search(
@@ -53,7 +44,7 @@ impl App {
         user: UserId,
         request: &SearchRequest,
         encode: impl Fn(&SearchPage) -> Bytes + Send,
-    ) -> Result<SearchAnswer, AppError> {
+    ) -> Result<Answer<SearchPage>, AppError> {
         if !(1..=MAX_PAGE).contains(&request.limit) {
             let detail = format!("limit is a number from 1 to {MAX_PAGE}");
             return Err(AppError::field("limit", "out_of_range", detail));
@@ -61,21 +52,8 @@ impl App {
         let SearchRequest { query, filters, limit, after } = request;
         let field = fingerprint(query, filters, *limit, *after);
         let key = EntryKey { group: CacheGroup::Search, person: user, field };
-        let lease = match self.cache.lookup(&key).await {
-            Ok(Lookup::Hit(page)) => return Ok(SearchAnswer::Cached(page)),
-            Ok(Lookup::Miss(lease)) => Some(lease),
-            Err(error) => {
-                tracing::debug!(error = &error as &dyn std::error::Error, "the cache is passed by");
-                None
-            }
-        };
-        let page = self.find_messages(user, request).await?;
-        if let Some(lease) = lease
-            && let Err(error) = self.cache.store(&key, lease, encode(&page), self.policy.search_ttl).await
-        {
-            tracing::debug!(error = &error as &dyn std::error::Error, "a search could not be cached");
-        }
-        Ok(SearchAnswer::Found(page))
+        let load = async { Ok((self.find_messages(user, request).await?, self.policy.search_ttl)) };
+        self.read_through(key, load, encode).await
     }
 
     async fn find_messages(&self, user: UserId, request: &SearchRequest) -> Result<SearchPage, AppError> {

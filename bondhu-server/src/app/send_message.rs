@@ -76,13 +76,13 @@ impl App {
             }
         }
         let allowance = self.allow_message(user, urgency).await?;
-        self.history_changes(user).await;
+        self.changes(user, &CacheGroup::CHAT).await;
         let mut work = self.store.begin(Scope::Person(user)).await?;
         let account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
         if let Some(key) = &message.idempotency
             && let Some(accepted) = self.already_stored(&mut *work, user, key, now).await?
         {
-            self.history_changed(user).await;
+            self.changed(user, &CacheGroup::CHAT).await;
             return Ok(accepted);
         }
 
@@ -112,7 +112,7 @@ impl App {
         }
         work.commit().await?;
 
-        self.history_changed(user).await;
+        self.changed(user, &CacheGroup::CHAT).await;
         for ended in closed.iter().map(|closed| closed.id) {
             self.live.publish(user, LiveEvent::Session { session_id: ended, open: false }).await;
         }
@@ -123,26 +123,6 @@ impl App {
             Accepted { user_message_id: stored.id, session_id: session.id, replayed: false, allowance };
         self.live.publish(user, LiveEvent::Message(Box::new(stored))).await;
         Ok(accepted)
-    }
-
-    /// Drops cached pages of a chat that is about to change, and keeps new ones away until [`Self::history_changed`]: should
-    /// the process die right after its commit, nobody is shown the chat as it was. Before a unit of work is begun, because
-    /// the cache may be slow to answer.
-    pub(super) async fn history_changes(&self, user: UserId) {
-        if let Err(error) = self.cache.announce(user, &CacheGroup::CHAT).await {
-            tracing::warn!(
-                error = &error as &dyn std::error::Error,
-                "a change of a history could not be announced"
-            );
-        }
-    }
-
-    /// Drops cached pages and searches of a chat that has just changed.
-    pub(super) async fn history_changed(&self, user: UserId) {
-        if let Err(error) = self.cache.invalidate(user, &CacheGroup::CHAT).await {
-            // The cache itself remembers that this person's entries cannot be trusted.
-            tracing::warn!(error = &error as &dyn std::error::Error, "a cached history could not be dropped");
-        }
     }
 
     async fn already_stored(

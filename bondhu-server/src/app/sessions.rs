@@ -6,6 +6,7 @@ use bondhu_domain::ids::{SessionId, UserId};
 use bondhu_domain::sessions::{Session, Started, Visit, start};
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_domain::users::User;
+use bondhu_ports::cache::CacheGroup;
 use bondhu_ports::live_events::LiveEvent;
 use bondhu_ports::randomness::RandomnessExt;
 use bondhu_ports::store::{Scope, UnitOfWork};
@@ -37,6 +38,7 @@ impl App {
     /// Begins a visit, or takes up the one that is open or was left moments ago.
     pub async fn start_session(&self, user: UserId) -> Result<StartedSession, AppError> {
         let now = self.clock.now();
+        self.changes(user, &CacheGroup::VISIT).await;
         let mut work = self.store.begin(Scope::Person(user)).await?;
         let account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
         let latest = work.sessions().latest(user).await?;
@@ -48,6 +50,7 @@ impl App {
         work.sessions().save(&session).await?;
         let disclosure_due = disclose(&mut *work, account, &session, now).await?;
         work.commit().await?;
+        self.changed(user, &CacheGroup::VISIT).await;
         if let Some(closed) = &closed {
             self.live.publish(user, LiveEvent::Session { session_id: closed.id, open: false }).await;
         }
@@ -65,6 +68,7 @@ impl App {
         kind: ActivityKind,
     ) -> Result<SessionState, AppError> {
         let now = self.clock.now();
+        self.changes(user, &CacheGroup::VISIT).await;
         let mut work = self.store.begin(Scope::Person(user)).await?;
         let account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
         let found = work.sessions().find(user, session).await?.ok_or(AppError::NotFound)?;
@@ -75,12 +79,14 @@ impl App {
         self.count(&mut *work, &account, &mut session, Counted::Activity(kind), now).await?;
         let disclosure_due = disclose(&mut *work, account, &session, now).await?;
         work.commit().await?;
+        self.changed(user, &CacheGroup::VISIT).await;
         Ok(SessionState { session, as_of: now, disclosure_due })
     }
 
     /// Ends a session because the person left. Ending it twice is the same as once.
     pub async fn end_session(&self, user: UserId, session: SessionId) -> Result<SessionState, AppError> {
         let now = self.clock.now();
+        self.changes(user, &CacheGroup::VISIT).await;
         let mut work = self.store.begin(Scope::Person(user)).await?;
         let found = work.sessions().find(user, session).await?.ok_or(AppError::NotFound)?;
         let was_open = found.is_open();
@@ -89,6 +95,7 @@ impl App {
         if was_open {
             work.sessions().save(&session).await?;
             work.commit().await?;
+            self.changed(user, &CacheGroup::VISIT).await;
             self.live.publish(user, LiveEvent::Session { session_id: session.id, open: false }).await;
         }
         Ok(SessionState { session, as_of: now, disclosure_due: false })

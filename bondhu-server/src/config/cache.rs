@@ -41,6 +41,10 @@ section! {
         history: Duration = Lasting(Duration::from_secs(1), Duration::from_hours(30 * 24)), "24h";
         /// The results of a search in a chat.
         search: Duration = Lasting(Duration::from_secs(1), Duration::from_hours(30 * 24)), "1h";
+        /// A person's statistics; they end earlier with the day and with a visit.
+        stats: Duration = Lasting(Duration::from_secs(1), Duration::from_hours(1)), "1m";
+        /// What the last 24 hours of a chat show.
+        insights: Duration = Lasting(Duration::from_secs(1), Duration::from_hours(24)), "1h";
         /// Each time is shorter by up to this many per cent, so that not everything ends at once.
         jitter_percent: u8 = Whole(0, 50), "10";
     }

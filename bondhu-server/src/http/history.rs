@@ -1,16 +1,16 @@
 //! Reading a chat.
 
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use bondhu_ports::cache::Bytes;
 use bondhu_ports::messages::HistoryQuery;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::app::{HistoryAnswer, HistoryPage};
+use crate::app::HistoryPage;
 
 use super::auth::Me;
+use super::encoded::{json, json_bytes};
 use super::problem::Problem;
 use super::query::Query;
 use super::state::Web;
@@ -48,7 +48,7 @@ impl HistoryView {
     }
 
     fn encoded(&self) -> Bytes {
-        serde_json::to_vec(self).unwrap_or_default().into()
+        json_bytes(self)
     }
 }
 
@@ -74,10 +74,8 @@ pub(super) async fn history(
         offset: query.parsed("offset", "a number from 0")?.unwrap_or(0),
         limit: query.parsed("limit", "a number from 1 to 200")?.unwrap_or(50),
     };
-    let answer = web.app.history(user, query, |page| HistoryView::new(page, &query, true).encoded()).await?;
-    let body = match answer {
-        HistoryAnswer::Cached(body) => body,
-        HistoryAnswer::Loaded(page) => HistoryView::new(&page, &query, false).encoded(),
-    };
-    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+    let encoded = |page: &HistoryPage, cached| HistoryView::new(page, &query, cached).encoded();
+    let answer = web.app.history(user, query, |page| encoded(page, true)).await?;
+    let body = answer.encoded(|page| encoded(page, false));
+    Ok(json(body))
 }

@@ -4,11 +4,13 @@ use axum::Json;
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use bondhu_domain::insights::ChatInsights;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::auth::Me;
 use super::body::JsonBody;
+use super::encoded::{json, json_bytes};
 use super::problem::Problem;
 use super::query::Query;
 use super::state::Web;
@@ -78,7 +80,8 @@ pub(super) async fn insights(
     State(web): State<Web>,
     me: Me,
     Path(user): Path<String>,
-) -> Result<Json<InsightsView>, Problem> {
+) -> Result<Response, Problem> {
     let user = me.named(&user)?;
-    Ok(Json(InsightsView::from(&web.app.insights(user).await?)))
+    let encoded = |insights: &ChatInsights| json_bytes(&InsightsView::from(insights));
+    Ok(json(web.app.insights(user, encoded).await?.encoded(encoded)))
 }

@@ -91,7 +91,7 @@ async fn view(web: &Web, me: Me, before: Option<MessageId>) -> Result<ChatView, 
     let user = app.profile(me.id()).await?;
     let query = HistoryQuery { session: None, before, offset: 0, limit: PAGE };
     let page = app.load_history(me.id(), &query).await?;
-    let stats = app.stats(me.id()).await?;
+    let stats = app.load_stats(me.id()).await?;
     let achievements = app.achievements(me.id()).await?;
     let today = civil_date(app.clock.now(), user.timezone, user.day_start);
     let key = app.random.secret();

@@ -1,8 +1,7 @@
 //! Searching a chat.
 
 use axum::extract::{Path, State};
-use axum::http::header;
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use bondhu_domain::messages::Sender;
 use bondhu_domain::moods::Mood;
 use bondhu_domain::search::{Filters, InvalidQuery};
@@ -11,9 +10,10 @@ use bondhu_ports::cache::Bytes;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::app::{SearchAnswer, SearchPage, SearchRequest};
+use crate::app::{SearchPage, SearchRequest};
 
 use super::auth::Me;
+use super::encoded::{json, json_bytes};
 use super::problem::Problem;
 use super::query::Query;
 use super::state::Web;
@@ -62,7 +62,7 @@ impl SearchView {
     }
 
     fn encoded(&self) -> Bytes {
-        serde_json::to_vec(self).unwrap_or_default().into()
+        json_bytes(self)
     }
 }
 
@@ -86,12 +86,10 @@ pub(super) async fn search(
 ) -> Result<Response, Problem> {
     let user = me.named(&user)?;
     let request = request(&query)?;
-    let encode = |page: &SearchPage| SearchView::new(page, &request, true).encoded();
-    let body = match web.app.search(user, &request, encode).await? {
-        SearchAnswer::Cached(body) => body,
-        SearchAnswer::Found(page) => SearchView::new(&page, &request, false).encoded(),
-    };
-    Ok(([(header::CONTENT_TYPE, "application/json")], body).into_response())
+    let encoded = |page: &SearchPage, cached| SearchView::new(page, &request, cached).encoded();
+    let answer = web.app.search(user, &request, |page| encoded(page, true)).await?;
+    let body = answer.encoded(|page| encoded(page, false));
+    Ok(json(body))
 }
 
 fn request(query: &Query) -> Result<SearchRequest, Problem> {

@@ -2,10 +2,13 @@
 
 use axum::Json;
 use axum::extract::State;
+use axum::response::Response;
+use bondhu_domain::stats::Stats;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::auth::Me;
+use super::encoded::{json, json_bytes};
 use super::problem::Problem;
 use super::state::Web;
 use super::views::{AchievementView, StatsView};
@@ -19,8 +22,9 @@ pub(super) struct AchievementsView {
 
 /// Read the person's statistics
 #[utoipa::path(get, path = "/api/v1/activity-stats", tag = "sessions", responses((status = 200, body = StatsView)))]
-pub(super) async fn stats(State(web): State<Web>, me: Me) -> Result<Json<StatsView>, Problem> {
-    Ok(Json(StatsView::from(&web.app.stats(me.id()).await?)))
+pub(super) async fn stats(State(web): State<Web>, me: Me) -> Result<Response, Problem> {
+    let encoded = |stats: &Stats| json_bytes(&StatsView::from(stats));
+    Ok(json(web.app.stats(me.id(), encoded).await?.encoded(encoded)))
 }
 
 /// Read the person's achievements

@@ -3,6 +3,7 @@
 
 mod account;
 mod assets;
+mod cached;
 mod call;
 mod care;
 mod contract;

@@ -72,6 +72,8 @@ fn policy() -> Policy {
         chat_limit: Limit { service: "chat", count: 100_000, window: Duration::from_mins(1) },
         history_ttl: Duration::from_hours(24),
         search_ttl: Duration::from_hours(1),
+        stats_ttl: Duration::from_mins(1),
+        insights_ttl: Duration::from_hours(1),
         context_messages: 40,
         idempotency_ttl: Duration::from_hours(24),
         idempotency_lease: Duration::from_secs(30),
