@@ -7,6 +7,7 @@ use futures::FutureExt;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::{ConnectOptions, Connection, Executor, PgConnection, PgPool};
 
+use super::access::WORKER_ROLE;
 use super::error::{ConnectError, cause, kind};
 use super::options::{Login, PostgresOptions};
 
@@ -23,16 +24,28 @@ enum Unfit {
 
 /// The pools for people's work and for the program's own.
 pub(super) async fn connect(options: &PostgresOptions) -> Result<(PgPool, PgPool), ConnectError> {
-    let people = pool(options, Login::People).await?;
-    let system = pool(options, Login::System).await?;
+    let people = probed(options, Login::People, options.for_people()).await?;
+    let system = probed(options, Login::System, options.for_system()).await?;
     Ok((people, system))
 }
 
-async fn pool(options: &PostgresOptions, login: Login) -> Result<PgPool, ConnectError> {
+/// The pool of the job queue, whose engine begins its own transactions: so each connection takes the role for good. It
+/// connects when it is first used, because the role may not be made yet.
+pub(super) fn jobs(options: &PostgresOptions) -> PgPool {
+    let session = options.session(Login::System).options([("role", WORKER_ROLE)]);
+    // Its engine does not begin again on another connection.
+    pool(options, options.for_jobs()).test_before_acquire(true).connect_lazy_with(session)
+}
+
+async fn probed(options: &PostgresOptions, login: Login, connections: u32) -> Result<PgPool, ConnectError> {
     let session = options.session(login);
     probe(options, login, &session).await?;
-    Ok(PgPoolOptions::new()
-        .max_connections(options.per_scope())
+    Ok(pool(options, connections).connect_lazy_with(session))
+}
+
+fn pool(options: &PostgresOptions, connections: u32) -> PgPoolOptions {
+    PgPoolOptions::new()
+        .max_connections(connections)
         .acquire_timeout(options.connect_timeout)
         .idle_timeout(Duration::from_mins(5))
         .max_lifetime(Duration::from_mins(30))
@@ -47,7 +60,6 @@ async fn pool(options: &PostgresOptions, login: Login) -> Result<PgPool, Connect
             }
             .boxed()
         })
-        .connect_lazy_with(session))
 }
 
 async fn probe(
