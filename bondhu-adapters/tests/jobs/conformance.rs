@@ -5,16 +5,31 @@ use std::sync::Arc;
 use bondhu_adapters::system_clock::SystemClock;
 use bondhu_testkit::conformance::job_queue::JobBench;
 
-use super::fixtures::{Bench, bench, quick};
+use super::fixtures::{Bench, On, bench, quick};
 
-async fn make() -> (JobBench, Bench) {
-    let bench = bench(quick()).await;
-    let subject = JobBench {
-        store: Arc::new(bench.store.clone()),
-        queue: Arc::new(bench.queue.clone()),
-        clock: Arc::new(SystemClock),
-    };
+async fn subject(on: On) -> (JobBench, Bench) {
+    let bench = bench(on, quick()).await;
+    let subject =
+        JobBench { store: bench.store.clone(), queue: bench.queue.clone(), clock: Arc::new(SystemClock) };
     (subject, bench)
 }
 
-bondhu_testkit::job_queue_conformance!(make);
+mod on_sqlite {
+    use super::*;
+
+    async fn make() -> (JobBench, Bench) {
+        subject(On::Sqlite).await
+    }
+
+    bondhu_testkit::job_queue_conformance!(make);
+}
+
+mod on_postgres {
+    use super::*;
+
+    async fn make() -> (JobBench, Bench) {
+        subject(On::Postgres).await
+    }
+
+    bondhu_testkit::job_queue_conformance!(make);
+}

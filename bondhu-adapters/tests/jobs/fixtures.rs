@@ -1,12 +1,14 @@
-//! Queues in files of their own.
+//! Queues in databases of their own.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use async_trait::async_trait;
 use bondhu_adapters::jobs::JobsConfig;
+use bondhu_adapters::jobs::postgres::PostgresJobQueue;
 use bondhu_adapters::jobs::sqlite::SqliteJobQueue;
+use bondhu_adapters::postgres::{PostgresOptions, PostgresStore};
 use bondhu_adapters::sqlite::{SqliteOptions, SqliteStore};
 use bondhu_adapters::system_clock::SystemClock;
 use bondhu_adapters::system_random::SystemRandom;
@@ -18,19 +20,39 @@ use bondhu_ports::job_queue::{
 };
 use bondhu_ports::randomness::RandomnessExt;
 use bondhu_ports::store::{Scope, Store};
+use bondhu_testkit::ephemeral_postgres::EphemeralPostgres;
 use bondhu_testkit::eventually::eventually;
 use futures::FutureExt;
 use futures::future::BoxFuture;
-use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
-use sqlx::{AssertSqlSafe, ConnectOptions, Executor};
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use super::database::Database;
+
+/// A test for each database: it is called with where the jobs are to be.
+macro_rules! on_each_database {
+    ($($name:ident),* $(,)?) => {
+        mod on_sqlite {
+            $(#[tokio::test] async fn $name() { super::$name(crate::fixtures::On::Sqlite).await; })*
+        }
+        mod on_postgres {
+            $(#[tokio::test] async fn $name() { super::$name(crate::fixtures::On::Postgres).await; })*
+        }
+    };
+}
+
+/// Which database a test is about.
+#[derive(Clone, Copy, Debug)]
+pub enum On {
+    Sqlite,
+    Postgres,
+}
+
 pub struct Bench {
-    pub store: SqliteStore,
-    pub queue: SqliteJobQueue,
-    pub path: PathBuf,
+    pub store: Arc<dyn Store>,
+    pub queue: Arc<dyn JobQueue>,
+    pub database: Database,
     pub _directory: Option<TempDir>,
 }
 
@@ -44,40 +66,72 @@ pub fn quick() -> JobsConfig {
     }
 }
 
-pub async fn open(path: &Path, config: JobsConfig) -> Bench {
-    let store = SqliteStore::open(&SqliteOptions::at(path)).await.unwrap();
-    store.migrate().await.unwrap();
-    let queue = SqliteJobQueue::new(store.clone(), config, Arc::new(SystemClock), Arc::new(SystemRandom));
-    Bench { store, queue, path: path.to_owned(), _directory: None }
+pub async fn open(database: &Database, config: JobsConfig) -> Bench {
+    let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
+    let (store, queue): (Arc<dyn Store>, Arc<dyn JobQueue>) = match database {
+        Database::Sqlite(path) => {
+            let store = SqliteStore::open(&SqliteOptions::at(Path::new(path))).await.unwrap();
+            store.migrate().await.unwrap();
+            (Arc::new(store.clone()), Arc::new(SqliteJobQueue::new(store, config, clock, random)))
+        }
+        Database::Postgres(url) => {
+            let store = postgres_store(url).await;
+            (Arc::new(store.clone()), Arc::new(PostgresJobQueue::new(store, config, clock, random)))
+        }
+    };
+    Bench { store, queue, database: database.clone(), _directory: None }
 }
 
-pub async fn bench(config: JobsConfig) -> Bench {
-    let directory = tempfile::tempdir().unwrap();
-    let bench = open(&directory.path().join("bondhu.db"), config).await;
-    Bench { _directory: Some(directory), ..bench }
+/// With as many connections as a test needs, so that the server has enough for all tests.
+pub async fn postgres_store(url: &str) -> PostgresStore {
+    let mut options = PostgresOptions::at(url).unwrap();
+    options.max_connections = 12;
+    options.busy_timeout = Duration::from_secs(20);
+    PostgresStore::connect(&options).await.unwrap()
+}
+
+async fn migrate(url: String) {
+    let store = postgres_store(&url).await;
+    store.migrate().await.unwrap();
+    store.close().await;
+}
+
+pub async fn bench(on: On, config: JobsConfig) -> Bench {
+    match on {
+        On::Sqlite => {
+            let directory = tempfile::tempdir().unwrap();
+            let path = directory.path().join("bondhu.db").to_str().unwrap().to_owned();
+            let bench = open(&Database::Sqlite(path), config).await;
+            Bench { _directory: Some(directory), ..bench }
+        }
+        On::Postgres => {
+            let url = EphemeralPostgres::shared().await.database(migrate).await;
+            open(&Database::Postgres(url), config).await
+        }
+    }
 }
 
 impl Bench {
-    /// A connection that knows nothing of the store.
-    pub async fn raw(&self) -> SqliteConnection {
-        SqliteConnectOptions::new()
-            .filename(&self.path)
-            .busy_timeout(Duration::from_secs(10))
-            .connect()
-            .await
-            .unwrap()
-    }
-
-    pub async fn sql(&self, statement: &str) {
-        self.raw().await.execute(AssertSqlSafe(statement.to_owned())).await.unwrap();
+    pub async fn sql(&self, statements: &str) {
+        self.database.sql(statements).await;
     }
 
     pub async fn number(&self, query: &str) -> i64 {
-        sqlx::query_scalar(AssertSqlSafe(query.to_owned())).fetch_one(&mut self.raw().await).await.unwrap()
+        self.database.number(query).await
+    }
+
+    /// How many jobs of the engine are like that.
+    pub async fn jobs(&self, condition: &str) -> i64 {
+        self.number(&format!("SELECT count(*) FROM {} WHERE {condition}", self.database.jobs())).await
+    }
+
+    /// How many workers the engine knows.
+    pub async fn workers(&self) -> i64 {
+        self.number(&format!("SELECT count(DISTINCT id) FROM {}", self.database.workers())).await
     }
 
     pub async fn enqueue(&self, work: Work) -> TaskId {
-        let id = TaskId::new(SystemClock.now(), SystemRandom.entropy());
+        let id = new_id();
         let mut unit = self.store.begin(Scope::System).await.unwrap();
         unit.jobs().enqueue(&Job::new(id, work, SystemClock.now())).await.unwrap();
         unit.commit().await.unwrap();
@@ -98,6 +152,10 @@ impl Bench {
             spawned(async move { queue.work(&queues, handler, stopped.map(drop).boxed()).await.unwrap() });
         Working { stop, done }
     }
+}
+
+pub fn new_id() -> TaskId {
+    TaskId::new(SystemClock.now(), SystemRandom.entropy())
 }
 
 pub struct Working {

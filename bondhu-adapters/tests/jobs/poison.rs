@@ -1,13 +1,17 @@
 //! Jobs that this version cannot do are set aside, and stand in nobody's way.
 
-use bondhu_ports::job_queue::{JobQueue, Queue, TaskState, Work};
+use bondhu_ports::job_queue::{Queue, TaskState, Work};
 
-use super::fixtures::{Doing, bench, quick};
+use super::fixtures::{Doing, On, bench, quick};
+
+on_each_database!(
+    an_unknown_form_is_set_aside_and_others_are_done,
+    a_job_that_kills_its_workers_is_set_aside,
+);
 
 /// Of another version, of no version, and no JSON at all.
-#[tokio::test]
-async fn an_unknown_form_is_set_aside_and_others_are_done() {
-    let bench = bench(quick()).await;
+async fn an_unknown_form_is_set_aside_and_others_are_done(on: On) {
+    let bench = bench(on, quick()).await;
     let mut set_aside = Vec::new();
     for payload in
         ["{\"kind\":\"analyse_everything\",\"depth\":3}", "{\"kind\":\"summarise\"}", "not JSON", ""]
@@ -15,7 +19,9 @@ async fn an_unknown_form_is_set_aside_and_others_are_done() {
         let id = bench.enqueue(Work::PurgeExpired).await;
         bench
             .sql(&format!(
-                "UPDATE Jobs SET job = CAST('{payload}' AS BLOB) WHERE id = (SELECT job_id FROM tasks WHERE id = '{id}')"
+                "UPDATE {} SET job = {} WHERE id = (SELECT job_id FROM tasks WHERE id = '{id}')",
+                bench.database.jobs(),
+                bench.database.bytes(payload)
             ))
             .await;
         set_aside.push(id);
@@ -33,11 +39,10 @@ async fn an_unknown_form_is_set_aside_and_others_are_done() {
 }
 
 /// The engine fetches recovered jobs however often they were begun.
-#[tokio::test]
-async fn a_job_that_kills_its_workers_is_set_aside() {
-    let bench = bench(quick()).await;
+async fn a_job_that_kills_its_workers_is_set_aside(on: On) {
+    let bench = bench(on, quick()).await;
     let id = bench.enqueue(Work::PurgeExpired).await;
-    bench.sql("UPDATE Jobs SET attempts = 10").await;
+    bench.sql(&format!("UPDATE {} SET attempts = 10", bench.database.jobs())).await;
     let working = bench.work(&Queue::ALL, Doing::with(|_, _| async { panic!("it must not be begun") }));
     let failed = bench.until(id, TaskState::Failed).await;
     working.stop().await;

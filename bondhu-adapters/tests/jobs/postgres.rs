@@ -1,0 +1,95 @@
+//! What only a server with several processes and clocks can do wrong.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use bondhu_adapters::system_clock::SystemClock;
+use bondhu_ports::clock::Clock;
+use bondhu_ports::job_outbox::{Enqueued, Job, JobKey};
+use bondhu_ports::job_queue::{Queue, TaskState, Work};
+use bondhu_ports::store::Scope;
+use bondhu_testkit::builders::a_user;
+use bondhu_testkit::eventually::eventually;
+
+use super::fixtures::{Bench, Doing, On, bench, new_id, quick};
+
+fn keyed(id: bondhu_domain::ids::TaskId) -> Job {
+    let key = Some(JobKey::Waiting("analysis".to_owned()));
+    Job { key, ..Job::new(id, Work::PurgeExpired, SystemClock.now()) }
+}
+
+async fn enqueue(bench: &Bench, job: &Job) {
+    let mut unit = bench.store.begin(Scope::System).await.unwrap();
+    assert_eq!(unit.jobs().enqueue(job).await.unwrap(), Enqueued::New);
+    unit.commit().await.unwrap();
+}
+
+/// Somebody's change, and the work for it left to a job that waits already: that job must see the change.
+#[tokio::test]
+async fn a_waiting_job_begins_after_those_who_left_their_work_to_it() {
+    let bench = bench(On::Postgres, quick()).await;
+    let waiting = keyed(new_id());
+    enqueue(&bench, &waiting).await;
+    let mut unit = bench.store.begin(Scope::Person(a_user().build().id)).await.unwrap();
+    assert_eq!(unit.jobs().enqueue(&keyed(new_id())).await.unwrap(), Enqueued::Duplicate);
+    let begun = Arc::new(AtomicU32::new(0));
+    let counted = begun.clone();
+    let working = bench.work(
+        &[Queue::Default],
+        Doing::with(move |_, _| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            async { Ok(None) }
+        }),
+    );
+    eventually("the job at the key", || async {
+        let held = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted \
+                    AND database = (SELECT oid FROM pg_database WHERE datname = current_database())";
+        (bench.number(held).await == 1).then_some(())
+    })
+    .await;
+    assert_eq!(begun.load(Ordering::SeqCst), 0);
+    unit.commit().await.unwrap();
+    bench.until(waiting.id, TaskState::Succeeded).await;
+    working.stop().await;
+    assert_eq!(begun.load(Ordering::SeqCst), 1);
+}
+
+/// A machine whose clock is behind would look dead to the others from the beginning.
+#[tokio::test]
+async fn a_worker_begins_by_the_servers_clock() {
+    let bench = bench(On::Postgres, quick()).await;
+    let registered = "INSERT INTO apalis.workers (id, worker_type, storage_name, last_seen) \
+                      VALUES ('default-behind', 'default', 's', to_timestamp(0))";
+    bench.sql(registered).await;
+    let silent = "SELECT extract(epoch FROM now() - last_seen)::bigint FROM apalis.workers";
+    assert!(bench.number(silent).await < 3_600);
+}
+
+/// A commit that tells others of a job waits for every other such commit, and nobody listens.
+#[tokio::test]
+async fn nobody_is_told_of_a_job() {
+    let bench = bench(On::Postgres, quick()).await;
+    let tells = "SELECT count(*) FROM pg_trigger AS t JOIN pg_proc AS p ON p.oid = t.tgfoid \
+                 WHERE t.tgrelid = 'apalis.jobs'::regclass AND p.prosrc LIKE '%pg_notify%'";
+    assert_eq!(bench.number(tells).await, 0);
+}
+
+/// Two processes on one database do each job once, and what one of them held when it stopped the other does.
+#[tokio::test]
+async fn processes_share_the_work() {
+    let bench = bench(On::Postgres, quick()).await;
+    let other = super::fixtures::open(&bench.database, quick()).await;
+    let mut ids = Vec::new();
+    for _ in 0..40 {
+        ids.push(bench.enqueue(Work::PurgeExpired).await);
+    }
+    let one = bench.work(&Queue::ALL, Doing::nothing());
+    let two = other.work(&Queue::ALL, Doing::nothing());
+    bench.until(ids[0], TaskState::Succeeded).await;
+    one.stop().await;
+    for id in ids {
+        assert_eq!(bench.until(id, TaskState::Succeeded).await.attempts, 1);
+    }
+    two.stop().await;
+    assert_eq!(bench.workers().await, 0);
+}
