@@ -90,7 +90,7 @@ pub async fn postgres_store(url: &str) -> PostgresStore {
     PostgresStore::connect(&options).await.unwrap()
 }
 
-async fn migrate(url: String) {
+pub async fn migrate(url: String) {
     let store = postgres_store(&url).await;
     store.migrate().await.unwrap();
     store.close().await;

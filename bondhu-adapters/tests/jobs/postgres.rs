@@ -9,9 +9,12 @@ use bondhu_ports::job_outbox::{Enqueued, Job, JobKey};
 use bondhu_ports::job_queue::{Queue, TaskState, Work};
 use bondhu_ports::store::Scope;
 use bondhu_testkit::builders::a_user;
+use bondhu_testkit::ephemeral_postgres::{Durability, EphemeralPostgres};
 use bondhu_testkit::eventually::eventually;
+use tokio::sync::Semaphore;
 
-use super::fixtures::{Bench, Doing, On, bench, new_id, quick};
+use super::database::Database;
+use super::fixtures::{Bench, Doing, On, bench, migrate, new_id, open, quick};
 
 fn keyed(id: bondhu_domain::ids::TaskId) -> Job {
     let key = Some(JobKey::Waiting("analysis".to_owned()));
@@ -78,7 +81,7 @@ async fn nobody_is_told_of_a_job() {
 #[tokio::test]
 async fn processes_share_the_work() {
     let bench = bench(On::Postgres, quick()).await;
-    let other = super::fixtures::open(&bench.database, quick()).await;
+    let other = open(&bench.database, quick()).await;
     let mut ids = Vec::new();
     for _ in 0..40 {
         ids.push(bench.enqueue(Work::PurgeExpired).await);
@@ -92,4 +95,39 @@ async fn processes_share_the_work() {
     }
     two.stop().await;
     assert_eq!(bench.workers().await, 0);
+}
+
+/// One failure ends the engine's worker, and a restart breaks every connection at once.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn workers_outlive_a_crash_of_the_server() {
+    let mut server = EphemeralPostgres::start(Durability::Full);
+    let database = Database::Postgres(server.empty_database());
+    let Database::Postgres(url) = &database else { unreachable!() };
+    migrate(url.clone()).await;
+    let bench = open(&database, quick()).await;
+    let gate = Arc::new(Semaphore::new(0));
+    let waiting = gate.clone();
+    let handler = Doing::with(move |_, _| {
+        let waiting = waiting.clone();
+        async move {
+            waiting.acquire().await.unwrap().forget();
+            Ok(None)
+        }
+    });
+    let mut ids = Vec::new();
+    for _ in 0..20 {
+        ids.push(bench.enqueue(Work::PurgeExpired).await);
+    }
+    let working = bench.work(&Queue::ALL, handler);
+    eventually("jobs in progress", || async { (bench.jobs("status = 'Running'").await > 0).then_some(()) })
+        .await;
+    tokio::task::block_in_place(|| {
+        server.crash();
+        server.start_again();
+    });
+    gate.add_permits(1_000);
+    for id in ids {
+        bench.until(id, TaskState::Succeeded).await;
+    }
+    working.stop().await;
 }

@@ -14,7 +14,7 @@ use bondhu_domain::ids::uuid_v7;
 use bondhu_ports::clock::Clock;
 use bondhu_ports::randomness::RandomnessExt;
 use bondhu_ports::store::StoreError;
-use tokio::time::{MissedTickBehavior, interval, sleep};
+use tokio::time::{Instant, MissedTickBehavior, interval, sleep};
 
 use super::Guard;
 
@@ -40,13 +40,10 @@ where
         while !guard.stopping.is_asked() {
             let name = format!("{}-{}", guard.queue.as_str(), uuid_v7(clock.now(), guard.random.entropy()));
             run(name.clone()).await;
-            told(&guard, guard.ledger.release(&name).await);
+            give_back(&guard, &name).await;
             if !guard.stopping.is_asked() {
                 tracing::warn!(queue = guard.queue.as_str(), "a worker ended by itself; another begins");
-                tokio::select! {
-                    () = sleep(guard.config.restart_pause) => {}
-                    () = guard.stopping.asked() => {}
-                }
+                pause(&guard).await;
             }
         }
         told(&guard, guard.ledger.mend(guard.queue).await);
@@ -57,15 +54,36 @@ where
     }
 }
 
-fn told(guard: &Guard, done: Result<(), StoreError>) {
-    if let Err(error) = done {
+/// What a worker held when it ended is there for others at once. While the store is away this is tried again: later than
+/// after two missed heartbeats others have taken it.
+async fn give_back(guard: &Guard, name: &str) {
+    let taken_by_others = Instant::now() + guard.config.heartbeat * 2;
+    while !told(guard, guard.ledger.release(name).await)
+        && !guard.stopping.is_asked()
+        && Instant::now() < taken_by_others
+    {
+        pause(guard).await;
+    }
+}
+
+async fn pause(guard: &Guard) {
+    tokio::select! {
+        () = sleep(guard.config.restart_pause) => {}
+        () = guard.stopping.asked() => {}
+    }
+}
+
+/// Tells a failure, and whether there was none.
+fn told(guard: &Guard, done: Result<(), StoreError>) -> bool {
+    if let Err(error) = &done {
         // The next time does it; till then others wait for missed heartbeats.
         tracing::warn!(
             queue = guard.queue.as_str(),
-            error = &error as &dyn std::error::Error,
+            error = error as &dyn std::error::Error,
             "jobs were not put right"
         );
     }
+    done.is_ok()
 }
 
 /// A worker on any of the engine's stores, as a future that ends when the worker does.
