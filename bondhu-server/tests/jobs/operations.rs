@@ -2,12 +2,12 @@
 
 use bondhu_domain::ids::TaskId;
 use bondhu_ports::job_outbox::Job;
-use bondhu_ports::job_queue::{JobQueue, Work};
-use bondhu_ports::store::{Scope, Store};
+use bondhu_ports::job_queue::Work;
+use bondhu_ports::store::Scope;
 use bondhu_testkit::manual_clock::ManualClock;
 use reqwest::{Client, StatusCode};
 
-use super::program::{database, start};
+use super::program::Place;
 
 #[expect(clippy::disallowed_methods, reason = "a test's own client")]
 fn client() -> Client {
@@ -16,8 +16,16 @@ fn client() -> Client {
 
 #[tokio::test]
 async fn metrics_health_and_jobs_are_on_a_listener_of_their_own() {
-    let directory = tempfile::tempdir().unwrap();
-    let server = start(directory.path(), &["serve", "--no-worker"], &[]);
+    a_listener_of_their_own(Place::with_a_file()).await;
+}
+
+#[tokio::test]
+async fn the_same_on_a_server() {
+    a_listener_of_their_own(Place::with_a_server().await).await;
+}
+
+async fn a_listener_of_their_own(place: Place) {
+    let server = place.start(&["serve", "--no-worker"], &[]);
     let (web, origin, admin) = (client(), server.origin(), server.admin.clone());
     let get = |url: String| {
         let request = web.get(url);
@@ -38,7 +46,7 @@ async fn metrics_health_and_jobs_are_on_a_listener_of_their_own() {
     assert!(metrics.contains(counted), "{metrics}");
     assert!(metrics.contains("bondhu_http_request_seconds_bucket"), "{metrics}");
 
-    let (store, queue) = database(directory.path()).await;
+    let (store, queue) = place.database().await;
     let id = TaskId::new(ManualClock::START, [1; 10]);
     let mut unit = store.begin(Scope::System).await.unwrap();
     unit.jobs().enqueue(&Job::new(id, Work::PurgeExpired, ManualClock::START)).await.unwrap();

@@ -5,15 +5,16 @@ use std::time::Duration;
 use bondhu_adapters::system_clock::SystemClock;
 use bondhu_domain::ids::UserId;
 use bondhu_domain::messages::Message;
+use bondhu_domain::summaries::Period;
 use bondhu_ports::clock::Clock;
-use bondhu_ports::job_queue::{JobQueue, TaskState};
-use bondhu_ports::store::{Scope, Store};
+use bondhu_ports::job_queue::TaskState;
+use bondhu_ports::store::Scope;
 use bondhu_testkit::builders::{a_message, a_session};
 use bondhu_testkit::eventually::eventually;
 use reqwest::{Client, StatusCode};
 use serde_json::{Value, json};
 
-use super::program::{database, start};
+use super::program::Place;
 
 #[expect(clippy::disallowed_methods, reason = "a test's own client")]
 fn client() -> Client {
@@ -46,15 +47,23 @@ impl Person {
 
 #[tokio::test]
 async fn yesterday_is_summed_up_and_the_task_is_the_persons_own() {
-    let directory = tempfile::tempdir().unwrap();
+    summed_up(Place::with_a_file()).await;
+}
+
+#[tokio::test]
+async fn yesterday_is_summed_up_on_a_server() {
+    summed_up(Place::with_a_server().await).await;
+}
+
+async fn summed_up(place: Place) {
     let each_second = [("BONDHU_WORKER__SCHEDULES__PLAN_SUMMARIES", "* * * * * *")];
-    let server = start(directory.path(), &["serve", "--no-worker"], &[]);
+    let server = place.start(&["serve", "--no-worker"], &[]);
     let origin = server.origin();
     let (asha, other) = (Person::sign_up(&origin, "asha").await, Person::sign_up(&origin, "other").await);
     assert_eq!(asha.get("/api/v1/chat/summaries").await, (StatusCode::OK, json!({"items": []})));
     assert_eq!(asha.get("/api/v1/chat/summaries?period=year").await.0, StatusCode::UNPROCESSABLE_ENTITY);
 
-    let (store, queue) = database(directory.path()).await;
+    let (store, queue) = place.database().await;
     let yesterday = SystemClock.now() - Duration::from_hours(24);
     let session = a_session().of(asha.id).build();
     let said = |text: &str, later: u64| {
@@ -72,7 +81,7 @@ async fn yesterday_is_summed_up_and_the_task_is_the_persons_own() {
     }
     unit.commit().await.unwrap();
 
-    let worker = start(directory.path(), &["worker", "--queues", "default"], &each_second);
+    let worker = place.start(&["worker", "--queues", "default"], &each_second);
     let summary = eventually("a summary", || async {
         let (_, answer) = asha.get("/api/v1/chat/summaries?period=day").await;
         answer["items"].get(0).cloned()
@@ -95,5 +104,14 @@ async fn yesterday_is_summed_up_and_the_task_is_the_persons_own() {
     assert_eq!((&shown["result"], &shown["attempts"], &shown["error"]), (&json!(1), &json!(1), &Value::Null));
     assert_eq!(other.get(&path).await.0, StatusCode::NOT_FOUND);
     assert_eq!(asha.get("/api/v1/tasks/nonsense").await.0, StatusCode::NOT_FOUND);
+
+    let body = json!({"password": "a long walk by the river"});
+    let delete = asha.web.delete(format!("{}/api/v1/account", asha.origin));
+    let deleted = delete.bearer_auth(&asha.token).json(&body).send().await.unwrap();
+    assert!(deleted.status().is_success(), "{}", deleted.status());
+    assert_eq!(queue.status(task.id).await.unwrap(), None);
+    let mut unit = store.begin_read(Scope::System).await.unwrap();
+    assert_eq!(unit.summaries().list(asha.id, Period::Day, 9).await.unwrap(), []);
+    drop(unit);
     assert!(server.stop());
 }
