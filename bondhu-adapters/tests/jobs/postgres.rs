@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
 
+use bondhu_adapters::jobs::JobsConfig;
 use bondhu_adapters::system_clock::SystemClock;
 use bondhu_ports::clock::Clock;
 use bondhu_ports::job_outbox::{Enqueued, Job, JobKey};
@@ -66,6 +68,31 @@ async fn a_worker_begins_by_the_servers_clock() {
     bench.sql(registered).await;
     let silent = "SELECT extract(epoch FROM now() - last_seen)::bigint FROM apalis.workers";
     assert!(bench.number(silent).await < 3_600);
+}
+
+/// By itself the engine would wait for ten.
+#[tokio::test]
+async fn two_missed_heartbeats_are_a_sign_of_death() {
+    let bench = bench(On::Postgres, JobsConfig { heartbeat: Duration::from_secs(1_000), ..quick() }).await;
+    let (of_dead, of_living) =
+        (bench.enqueue(Work::PurgeExpired).await, bench.enqueue(Work::PurgeExpired).await);
+    for (name, silent, job) in [("dead", 2_010, of_dead), ("living", 1_010, of_living)] {
+        bench
+            .sql(&format!(
+                "INSERT INTO apalis.workers (id, worker_type, storage_name, last_seen) \
+                 VALUES ('default-{name}', 'default', 's', now()); \
+                 UPDATE apalis.workers SET last_seen = now() - {silent} * interval '1 second' WHERE id = 'default-{name}'; \
+                 UPDATE apalis.jobs SET status = 'Running', lock_by = 'default-{name}' \
+                 WHERE id = (SELECT job_id FROM tasks WHERE id = '{job}')"
+            ))
+            .await;
+    }
+    let working = bench.work(&[Queue::Default], Doing::nothing());
+    bench.until(of_dead, TaskState::Succeeded).await;
+    let later = bench.enqueue(Work::PurgeExpired).await;
+    bench.until(later, TaskState::Succeeded).await;
+    working.stop().await;
+    assert_eq!(bench.queue.status(of_living).await.unwrap().unwrap().state, TaskState::Running);
 }
 
 /// A commit that tells others of a job waits for every other such commit, and nobody listens.
