@@ -81,7 +81,7 @@ impl SqliteJobQueue {
 #[async_trait]
 impl JobQueue for SqliteJobQueue {
     async fn status(&self, id: TaskId) -> Result<Option<TaskStatus>, StoreError> {
-        let one = AssertSqlSafe(format!("{} WHERE tasks.id = ?1", SELECT));
+        let one = AssertSqlSafe(format!("{SELECT} WHERE tasks.id = ?1"));
         let row: Option<TaskRow> = query_as(one)
             .bind(id.to_string())
             .fetch_optional(self.store.readers())
@@ -91,7 +91,7 @@ impl JobQueue for SqliteJobQueue {
     }
 
     async fn list(&self, state: TaskState, limit: u32) -> Result<Vec<TaskStatus>, StoreError> {
-        let newest = format!("{} WHERE {} ORDER BY tasks.id DESC LIMIT ?1", SELECT, state_is(state));
+        let newest = format!("{SELECT} WHERE {} ORDER BY tasks.id DESC LIMIT ?1", state_is(state));
         let rows: Vec<TaskRow> = query_as(AssertSqlSafe(newest))
             .bind(limit)
             .fetch_all(self.store.readers())

@@ -163,7 +163,7 @@ impl PostgresUnitOfWork {
         user: UserId,
         ids: &[MessageId],
     ) -> Result<Vec<Message>, StoreError> {
-        let ids: Vec<_> = ids.iter().map(|id| id.as_uuid()).collect();
+        let ids: Vec<_> = ids.iter().map(MessageId::as_uuid).collect();
         let messages = query_as::<_, MessageRow>(WITH_IDS).bind(user.as_uuid()).bind(ids.clone());
         let rows = self.rows(messages).await?;
         let reactions = self.rows(query_as(REACTIONS_OF_IDS).bind(user.as_uuid()).bind(ids)).await?;

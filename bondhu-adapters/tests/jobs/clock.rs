@@ -23,7 +23,7 @@ async fn nothing_waits_until_the_clock_is_ahead_again(on: On) {
     let held = bench.enqueue(Work::PurgeExpired).await;
     let put_off = bench.enqueue(Work::CloseIdleSessions).await;
     let (jobs, workers) = (bench.database.jobs(), bench.database.workers());
-    let (now, tomorrow) = (bench.database.from_now(0), bench.database.from_now(86_400));
+    let (now, tomorrow) = (bench.database.in_seconds(0), bench.database.in_seconds(86_400));
     bench
         .sql(&format!(
             "INSERT INTO {workers} (id, worker_type, storage_name, last_seen) \

@@ -57,7 +57,7 @@ impl Database {
     }
 
     /// The instant so many seconds from now, as a value.
-    pub fn from_now(&self, seconds: i64) -> String {
+    pub fn in_seconds(&self, seconds: i64) -> String {
         match self {
             Self::Sqlite(_) => format!("(strftime('%s', 'now') + {seconds})"),
             Self::Postgres(_) => format!("(now() + {seconds} * interval '1 second')"),
@@ -94,10 +94,10 @@ impl Database {
         let statements = AssertSqlSafe(statements.to_owned());
         match self {
             Self::Sqlite(path) => {
-                drop(file(path).connect().await.unwrap().execute(statements).await.unwrap())
+                file(path).connect().await.unwrap().execute(statements).await.unwrap();
             }
             Self::Postgres(url) => {
-                drop(server(url).connect().await.unwrap().execute(statements).await.unwrap());
+                server(url).connect().await.unwrap().execute(statements).await.unwrap();
             }
         }
     }

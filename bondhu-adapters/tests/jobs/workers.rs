@@ -107,7 +107,7 @@ async fn a_purge_takes_dead_workers_that_no_job_refers_to(on: On) {
     let bench = bench(on, quick()).await;
     let (done, held) = (bench.enqueue(Work::PurgeExpired).await, bench.enqueue(Work::PurgeExpired).await);
     let (jobs, workers) = (bench.database.jobs(), bench.database.workers());
-    let (old, new) = (bench.database.at(0), bench.database.from_now(0));
+    let (old, new) = (bench.database.at(0), bench.database.in_seconds(0));
     bench
         .sql(&format!(
             "INSERT INTO {workers} (id, worker_type, storage_name, last_seen) VALUES \

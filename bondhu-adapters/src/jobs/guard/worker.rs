@@ -33,7 +33,7 @@ where
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            told(&guard, guard.ledger.mend(guard.queue).await);
+            told(&guard, &guard.ledger.mend(guard.queue).await);
         }
     };
     let working = async {
@@ -46,7 +46,7 @@ where
                 pause(&guard).await;
             }
         }
-        told(&guard, guard.ledger.mend(guard.queue).await);
+        told(&guard, &guard.ledger.mend(guard.queue).await);
     };
     tokio::select! {
         () = working => {}
@@ -58,7 +58,7 @@ where
 /// after two missed heartbeats others have taken it.
 async fn give_back(guard: &Guard, name: &str) {
     let taken_by_others = Instant::now() + guard.config.heartbeat * 2;
-    while !told(guard, guard.ledger.release(name).await)
+    while !told(guard, &guard.ledger.release(name).await)
         && !guard.stopping.is_asked()
         && Instant::now() < taken_by_others
     {
@@ -74,8 +74,8 @@ async fn pause(guard: &Guard) {
 }
 
 /// Tells a failure, and whether there was none.
-fn told(guard: &Guard, done: Result<(), StoreError>) -> bool {
-    if let Err(error) = &done {
+fn told(guard: &Guard, done: &Result<(), StoreError>) -> bool {
+    if let Err(error) = done {
         // The next time does it; till then others wait for missed heartbeats.
         tracing::warn!(
             queue = guard.queue.as_str(),
