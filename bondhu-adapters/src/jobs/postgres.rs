@@ -102,15 +102,14 @@ impl JobQueue for PostgresJobQueue {
 
     async fn report(&self, id: TaskId, progress: &Progress) -> Result<(), StoreError> {
         let total = progress.total.map(|total| i64::try_from(total).unwrap_or(i64::MAX));
-        query("UPDATE tasks SET progress_done = $2, progress_total = $3, progress_note = $4 WHERE id = $1")
+        let statement =
+            "UPDATE tasks SET progress_done = $2, progress_total = $3, progress_note = $4 WHERE id = $1";
+        let update = query(statement)
             .bind(id.as_uuid())
             .bind(i64::try_from(progress.done).unwrap_or(i64::MAX))
             .bind(total)
-            .bind(&progress.note)
-            .execute(self.store.jobs())
-            .await
-            .map(drop)
-            .map_err(store_error)
+            .bind(&progress.note);
+        self.ledger().change(update).await.map(drop)
     }
 
     async fn retry(&self, id: TaskId) -> Result<bool, StoreError> {

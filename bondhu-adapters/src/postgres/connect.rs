@@ -29,18 +29,44 @@ pub(super) async fn connect(options: &PostgresOptions) -> Result<(PgPool, PgPool
     Ok((people, system))
 }
 
+/// After so long in the pool a connection of the job queue is looked at before it is used.
+const IDLE: Duration = Duration::from_secs(1);
+
 /// The pool of the job queue, whose engine begins its own transactions: so each connection takes the role for good. It
 /// connects when it is first used, because the role may not be made yet.
+///
+/// It is used many times for each job, so nothing is asked of a connection in between. A transaction whose beginning was
+/// dropped may be left open on one: the next transaction goes on in it, with the same role and nothing done. So everything
+/// that changes something here is in a transaction.
 pub(super) fn jobs(options: &PostgresOptions) -> PgPool {
     let session = options.session(Login::System).options([("role", WORKER_ROLE)]);
-    // Its engine does not begin again on another connection.
-    pool(options, options.for_jobs()).test_before_acquire(true).connect_lazy_with(session)
+    pool(options, options.for_jobs())
+        .before_acquire(|connection, pooled| {
+            async move {
+                // The engine does not begin again on another connection when this one has died.
+                if pooled.idle_for > IDLE {
+                    connection.ping().await?;
+                }
+                Ok(true)
+            }
+            .boxed()
+        })
+        .connect_lazy_with(session)
 }
 
 async fn probed(options: &PostgresOptions, login: Login, connections: u32) -> Result<PgPool, ConnectError> {
     let session = options.session(login);
     probe(options, login, &session).await?;
-    Ok(pool(options, connections).connect_lazy_with(session))
+    let pool = pool(options, connections).after_release(|connection, _| {
+        async move {
+            // A unit of work that was dropped while it began leaves a transaction open that the driver does not know of.
+            // On a clean connection this says nothing, and it waits behind everything queued.
+            connection.execute("BEGIN; ROLLBACK").await?;
+            Ok(true)
+        }
+        .boxed()
+    });
+    Ok(pool.connect_lazy_with(session))
 }
 
 fn pool(options: &PostgresOptions, connections: u32) -> PgPoolOptions {
@@ -51,15 +77,6 @@ fn pool(options: &PostgresOptions, connections: u32) -> PgPoolOptions {
         .max_lifetime(Duration::from_mins(30))
         // A connection that has died is noticed by the unit of work that begins on it, which then takes another.
         .test_before_acquire(false)
-        .after_release(|connection, _| {
-            async move {
-                // A unit of work that was dropped while it began leaves a transaction open that the driver does not
-                // know of. On a clean connection this says nothing, and it waits behind everything queued.
-                connection.execute("BEGIN; ROLLBACK").await?;
-                Ok(true)
-            }
-            .boxed()
-        })
 }
 
 async fn probe(

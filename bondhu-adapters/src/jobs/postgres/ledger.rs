@@ -6,6 +6,8 @@ use bondhu_domain::ids::{TaskId, UserId};
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_ports::job_queue::Queue;
 use bondhu_ports::store::StoreError;
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
 use sqlx::{FromRow, PgPool, Postgres, Transaction, query, query_as};
 use uuid::Uuid;
 
@@ -75,13 +77,8 @@ impl Ledger for PostgresLedger {
     }
 
     async fn give_up(&self, job: &str, error: &str) -> Result<(), StoreError> {
-        query("UPDATE tasks SET error = $2 WHERE job_id = $1")
-            .bind(job)
-            .bind(error)
-            .execute(&self.pool)
-            .await
-            .map(drop)
-            .map_err(store_error)
+        let told = query("UPDATE tasks SET error = $2 WHERE job_id = $1").bind(job).bind(error);
+        self.change(told).await.map(drop)
     }
 
     async fn release(&self, worker: &str) -> Result<(), StoreError> {
@@ -142,6 +139,14 @@ impl PostgresLedger {
         self.pool.begin().await.map_err(store_error)
     }
 
+    /// One statement in a transaction, which is committed for certain: see the pool.
+    pub async fn change(&self, statement: Query<'_, Postgres, PgArguments>) -> Result<u64, StoreError> {
+        let mut unit = self.unit().await?;
+        let done = statement.execute(&mut *unit).await.map_err(store_error)?;
+        unit.commit().await.map_err(store_error)?;
+        Ok(done.rows_affected())
+    }
+
     /// Lets a job that failed begin anew.
     pub async fn begin_anew(&self, id: TaskId) -> Result<bool, StoreError> {
         let mut unit = self.unit().await?;
@@ -168,8 +173,7 @@ impl PostgresLedger {
         let idle = "WITH idle AS (SELECT jobs.id FROM apalis.jobs JOIN tasks ON tasks.job_id = jobs.id \
                     WHERE tasks.id = $1 AND jobs.status <> 'Running' FOR UPDATE OF jobs) \
                     DELETE FROM tasks USING idle WHERE tasks.job_id = idle.id";
-        let done = query(idle).bind(id.as_uuid()).execute(&self.pool).await.map_err(store_error)?;
-        Ok(done.rows_affected() > 0)
+        Ok(self.change(query(idle).bind(id.as_uuid())).await? > 0)
     }
 
     /// First jobs, because they refer to their workers. The engine's own clean-up rewrites the whole database.
