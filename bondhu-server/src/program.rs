@@ -6,7 +6,9 @@ mod logging;
 mod migrate;
 mod report;
 mod serve;
+mod work;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use bondhu_ports::error::BoxError;
@@ -36,6 +38,7 @@ pub async fn run(invocation: Invocation) -> ExitCode {
     logging::start(&settings.telemetry);
     let done = match command {
         Command::Serve(args) => serve::serve(settings, &args).await,
+        Command::Worker(args) => work::work(settings, &args).await,
         Command::Migrate => migrate::migrate(&settings).await,
         Command::Check => return check::check(&settings).await.into(),
         Command::User(command) => accounts::run(&settings, command).await,
@@ -91,6 +94,15 @@ struct DatabaseError {
 
 fn in_database(settings: &Settings, source: impl Into<BoxError>) -> BoxError {
     Box::new(DatabaseError { name: settings.database_name(), source: source.into() })
+}
+
+/// Says on standard output that something is ready, in one write: whoever waits for its first line may close it then, and
+/// that is no failure.
+fn say(text: &str) {
+    let mut output = std::io::stdout().lock();
+    if output.write_all(text.as_bytes()).and_then(|()| output.flush()).is_err() {
+        tracing::debug!("nobody reads standard output");
+    }
 }
 
 /// A failure told in one sentence.

@@ -59,6 +59,15 @@ fn crates_know_only_whom_they_may() {
     }
 }
 
+/// A second crate on SQLite would not be refused: the resolver would quietly take an older SQLite that suits both.
+#[test]
+fn sqlite_is_as_new_as_it_was() {
+    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let versions: Vec<_> =
+        lock.split("name = \"libsqlite3-sys\"\nversion = \"").skip(1).map(|rest| &rest[..4]).collect();
+    assert_eq!(versions, ["0.37"]);
+}
+
 #[test]
 fn the_domain_waits_for_nothing_and_touches_nothing() {
     let all = dependencies();

@@ -2,9 +2,15 @@
 
 use std::sync::Arc;
 
+use bondhu_adapters::jobs::JobsConfig;
+use bondhu_adapters::jobs::postgres::PostgresJobQueue;
+use bondhu_adapters::jobs::sqlite::SqliteJobQueue;
 use bondhu_adapters::postgres::{AccessProblem, Login, PostgresOptions, PostgresStore};
 use bondhu_adapters::sqlite::{SqliteOptions, SqliteStore};
+use bondhu_ports::clock::Clock;
 use bondhu_ports::error::BoxError;
+use bondhu_ports::job_queue::JobQueue;
+use bondhu_ports::randomness::Randomness;
 use bondhu_ports::store::{Store, StoreError};
 
 use crate::config::{Database, DatabaseUrl, PostgresUrl, Settings};
@@ -96,6 +102,19 @@ impl OpenStore {
         match self {
             Self::Sqlite(store) => Arc::new(store.clone()),
             Self::Postgres(store) => Arc::new(store.clone()),
+        }
+    }
+
+    /// The queue of background work in the same database.
+    pub fn queue(
+        &self,
+        config: JobsConfig,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Randomness>,
+    ) -> Arc<dyn JobQueue> {
+        match self {
+            Self::Sqlite(store) => Arc::new(SqliteJobQueue::new(store.clone(), config, clock, random)),
+            Self::Postgres(store) => Arc::new(PostgresJobQueue::new(store.clone(), config, clock, random)),
         }
     }
 

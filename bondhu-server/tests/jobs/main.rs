@@ -1,0 +1,7 @@
+//! Background work in the real program.
+#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
+
+mod operations;
+mod program;
+mod schedules;
+mod summaries;
