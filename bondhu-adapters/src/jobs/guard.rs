@@ -8,6 +8,7 @@
 //!
 //! [`worker`] holds the rails around the workers.
 
+pub(super) mod looks;
 pub(super) mod worker;
 
 use std::sync::Arc;

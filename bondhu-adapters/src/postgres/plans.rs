@@ -7,7 +7,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection, Row};
 
 use super::{
     PostgresOptions, PostgresStore, achievements, activity_days, auth_tokens, chat_summaries, idempotency,
-    insights, message_search, messages, sessions,
+    message_search, messages, sessions,
 };
 
 const OF_PEOPLE: [&str; 16] = [
@@ -28,14 +28,13 @@ const OF_PEOPLE: [&str; 16] = [
     activity_days::ONE,
     chat_summaries::NEWEST,
 ];
-const OF_THE_PROGRAM: [&str; 7] = [
+const OF_THE_PROGRAM: [&str; 6] = [
     sessions::IDLE,
     auth_tokens::FIND,
     auth_tokens::PURGE,
     activity_days::ALL,
     achievements::UNLOCKED,
     idempotency::PURGE,
-    insights::ACTIVE,
 ];
 
 #[tokio::test]

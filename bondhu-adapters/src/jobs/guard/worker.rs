@@ -3,7 +3,8 @@
 //! - one failure of the store ends a worker for good, so a new one is begun after a pause, so that a store that is down
 //!   is not asked in a loop;
 //! - each has a name that no other ever had: under the name of a dead one it would keep that one's jobs locked;
-//! - one with nothing to do asks as often as the settings say; by itself it would ask once in each heartbeat;
+//! - one with nothing to do asks as often as the settings say; by itself it would ask once in each heartbeat: see
+//!   [`looks`](super::looks);
 //! - what it held when it ended is given back by name, at once and not after missed heartbeats.
 
 use std::future::Future;
@@ -94,25 +95,23 @@ macro_rules! guarded_worker {
         };
         let (backend, name, guard) = ($backend, $name, $guard.clone());
         let (stopping, patience) = (guard.stopping.clone(), guard.config.patience);
-        let worker = move |_restarts| {
-            let handled = guard.clone();
-            let handler = move |payload: $crate::jobs::payload::Payload, id: TaskId, attempt: Attempt| {
-                let guard = handled.clone();
-                async move {
-                    let found = guard.run(&id.to_string(), attempt.current(), &payload.0).await?;
-                    Ok::<::serde_json::Value, BoxDynError>(found)
-                }
+        let worker =
+            move |_restarts| {
+                let handled = guard.clone();
+                let handler = move |payload: $crate::jobs::payload::Payload, id: TaskId, attempt: Attempt| {
+                    let guard = handled.clone();
+                    async move {
+                        let found = guard.run(&id.to_string(), attempt.current(), &payload.0).await?;
+                        Ok::<::serde_json::Value, BoxDynError>(found)
+                    }
+                };
+                WorkerBuilder::new(name.clone())
+                    .backend(backend.clone().with_codec($crate::jobs::payload::Verbatim).poll_with_strategy(
+                        $crate::jobs::guard::looks::Looks::every(guard.config.poll_interval),
+                    ))
+                    .concurrency(guard.config.concurrency_of(guard.queue))
+                    .build(handler)
             };
-            WorkerBuilder::new(name.clone())
-                .backend(
-                    backend
-                        .clone()
-                        .with_codec($crate::jobs::payload::Verbatim)
-                        .poll_with_interval(guard.config.poll_interval),
-                )
-                .concurrency(guard.config.concurrency_of(guard.queue))
-                .build(handler)
-        };
         async move {
             let signal = async move {
                 stopping.asked().await;
