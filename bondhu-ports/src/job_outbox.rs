@@ -17,6 +17,15 @@ pub enum JobKey {
     Once(String),
 }
 
+impl JobKey {
+    /// Its text.
+    pub const fn as_str(&self) -> &str {
+        match self {
+            Self::Waiting(key) | Self::Once(key) => key.as_str(),
+        }
+    }
+}
+
 /// Work with its place in the queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
@@ -55,4 +64,8 @@ pub enum Enqueued {
 pub trait JobOutbox: Send {
     /// Adds a job. An id in use, or an owner who does not exist, is a `Conflict`.
     async fn enqueue(&mut self, job: &Job) -> Result<Enqueued, StoreError>;
+
+    /// The job that stands in the way of others with this key, of those that this unit may see. Right after a
+    /// [`Enqueued::Duplicate`] in the same unit it is there.
+    async fn holder(&mut self, key: &JobKey) -> Result<Option<TaskId>, StoreError>;
 }

@@ -65,6 +65,11 @@ pub enum Work {
     PurgeExpired,
     /// Analyse everybody who wrote something lately.
     AnalyseActive,
+    /// Analyse the last 24 hours of a person's chat, because they asked for it.
+    Analyse {
+        /// Whose chat.
+        user_id: UserId,
+    },
     /// Find whose last day or week has yet to be summed up.
     PlanSummaries,
     /// Sum up a period of somebody's chat.
@@ -86,6 +91,7 @@ impl Work {
             Self::CloseIdleSessions => "close_idle_sessions",
             Self::PurgeExpired => "purge_expired",
             Self::AnalyseActive => "analyse_active",
+            Self::Analyse { .. } => "analyse",
             Self::PlanSummaries => "plan_summaries",
             Self::Summarise { .. } => "summarise",
         }
@@ -99,7 +105,7 @@ impl Work {
             | Self::PurgeExpired
             | Self::PlanSummaries
             | Self::Summarise { .. } => Queue::Default,
-            Self::AnalyseActive => Queue::Personality,
+            Self::AnalyseActive | Self::Analyse { .. } => Queue::Personality,
         }
     }
 }

@@ -104,6 +104,7 @@ pub(crate) fn api() -> OpenApiRouter<Web> {
         .routes(routes!(mood::trend))
         .routes(routes!(mood::check_in))
         .routes(routes!(mood::insights))
+        .routes(routes!(mood::analyze))
         .routes(routes!(safety::resources))
         .routes(routes!(events::events))
         .routes(routes!(health::live))

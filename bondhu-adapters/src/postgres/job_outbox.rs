@@ -1,9 +1,11 @@
 //! Jobs: a row of `tasks` for people and operators, and one of the engine's `apalis.jobs`.
 
 use async_trait::async_trait;
+use bondhu_domain::ids::TaskId;
 use bondhu_ports::job_outbox::{Enqueued, Job, JobKey, JobOutbox};
 use bondhu_ports::store::{StoreError, StoreErrorKind};
 use sqlx::{query, query_as};
+use uuid::Uuid;
 
 use super::column::instant;
 use super::unit_of_work::PostgresUnitOfWork;
@@ -42,5 +44,10 @@ impl JobOutbox for PostgresUnitOfWork {
         }
         self.push(queue, engine_task(job)?).await?;
         Ok(Enqueued::New)
+    }
+
+    async fn holder(&mut self, key: &JobKey) -> Result<Option<TaskId>, StoreError> {
+        let select = query_as::<_, (Uuid,)>("SELECT id FROM tasks WHERE unique_key = $1").bind(key.as_str());
+        Ok(self.row(select).await?.map(|(id,)| TaskId::from_uuid(id)))
     }
 }

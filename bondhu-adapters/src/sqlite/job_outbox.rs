@@ -1,10 +1,12 @@
 //! Jobs: a row of `tasks` for people and operators, and one of the engine's `Jobs`.
 
 use async_trait::async_trait;
-use bondhu_ports::job_outbox::{Enqueued, Job, JobOutbox};
+use bondhu_domain::ids::TaskId;
+use bondhu_ports::job_outbox::{Enqueued, Job, JobKey, JobOutbox};
 use bondhu_ports::store::StoreError;
-use sqlx::query;
+use sqlx::{query, query_as};
 
+use super::column::parsed;
 use super::unit_of_work::SqliteUnitOfWork;
 use crate::jobs::{engine_task, job_id, key_of};
 
@@ -30,5 +32,12 @@ impl JobOutbox for SqliteUnitOfWork {
         }
         self.push(queue, engine_task(job)?).await?;
         Ok(Enqueued::New)
+    }
+
+    async fn holder(&mut self, key: &JobKey) -> Result<Option<TaskId>, StoreError> {
+        let select =
+            query_as::<_, (String,)>("SELECT id FROM tasks WHERE unique_key = ?1").bind(key.as_str());
+        let found = self.row(select).await?;
+        found.map(|(id,)| parsed("tasks.id", &id)).transpose()
     }
 }

@@ -11,6 +11,7 @@ use bondhu_ports::live_events::LiveEvent;
 use bondhu_ports::randomness::RandomnessExt;
 use bondhu_ports::store::Scope;
 
+use super::mood::require_mood_series;
 use super::{App, AppError};
 
 /// How long a finished task can be asked for.
@@ -32,6 +33,23 @@ impl App {
         Job::new(TaskId::new(now, self.random.entropy()), work, now)
     }
 
+    /// Enqueues an analysis of a person's last 24 hours and tells its task: that of one which waits already, if there is
+    /// one.
+    pub async fn request_analysis(&self, user: UserId) -> Result<TaskId, AppError> {
+        let key = JobKey::Waiting(format!("analyse:{user}"));
+        let job = self.job(Work::Analyse { user_id: user });
+        let job = Job { key: Some(key.clone()), owner: Some(user), ..job };
+        let mut unit = self.store.begin(Scope::Person(user)).await?;
+        let account = unit.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
+        require_mood_series(&account, job.created_at)?;
+        let id = match unit.jobs().enqueue(&job).await? {
+            Enqueued::New => job.id,
+            Enqueued::Duplicate => unit.jobs().holder(&key).await?.unwrap_or(job.id),
+        };
+        unit.commit().await?;
+        Ok(id)
+    }
+
     /// Enqueues what a schedule asks for at `at`. Every process asks; the first one counts.
     pub async fn enqueue_scheduled(&self, work: Work, at: Timestamp) -> Result<Enqueued, AppError> {
         let seconds = at.as_micros() / 1_000_000;
@@ -50,6 +68,7 @@ impl App {
             Work::CloseIdleSessions => self.close_idle_sessions().await.map(Some),
             Work::PurgeExpired => self.purge_expired().await.map(Some),
             Work::AnalyseActive => self.analyse_active(ANALYSED).await.map(Some),
+            Work::Analyse { user_id } => self.analyse(user_id).await.map(|_insights| None),
             Work::PlanSummaries => self.plan_summaries(context).await.map(Some),
             Work::Summarise { user_id, period, from } => {
                 self.summarise(user_id, period, from).await.map(|made| Some(u64::from(made)))

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use bondhu_adapters::system_clock::SystemClock;
-use bondhu_domain::ids::UserId;
 use bondhu_domain::messages::Message;
 use bondhu_domain::summaries::Period;
 use bondhu_ports::clock::Clock;
@@ -11,39 +10,11 @@ use bondhu_ports::job_queue::TaskState;
 use bondhu_ports::store::Scope;
 use bondhu_testkit::builders::{a_message, a_session};
 use bondhu_testkit::eventually::eventually;
-use reqwest::{Client, StatusCode};
+use reqwest::StatusCode;
 use serde_json::{Value, json};
 
+use super::person::Person;
 use super::program::Place;
-
-#[expect(clippy::disallowed_methods, reason = "a test's own client")]
-fn client() -> Client {
-    Client::new()
-}
-
-struct Person {
-    web: Client,
-    origin: String,
-    token: String,
-    id: UserId,
-}
-
-impl Person {
-    async fn sign_up(origin: &str, name: &str) -> Self {
-        let web = client();
-        let body = json!({"email": format!("{name}@example.com"), "password": "a long walk by the river"});
-        let answer = web.post(format!("{origin}/api/v1/auth/register")).json(&body).send().await.unwrap();
-        let granted: Value = answer.json().await.unwrap();
-        let text = |key: &str| granted[key].as_str().unwrap().to_owned();
-        Self { web, origin: origin.to_owned(), token: text("token"), id: text("user_id").parse().unwrap() }
-    }
-
-    async fn get(&self, path: &str) -> (StatusCode, Value) {
-        let request = self.web.get(format!("{}{path}", self.origin)).bearer_auth(&self.token);
-        let answer = request.send().await.unwrap();
-        (answer.status(), answer.json().await.unwrap())
-    }
-}
 
 #[tokio::test]
 async fn yesterday_is_summed_up_and_the_task_is_the_persons_own() {

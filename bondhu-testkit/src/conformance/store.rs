@@ -212,6 +212,7 @@ macro_rules! store_conformance {
             store_job_outbox,
             [store::job_outbox],
             one_job_waits_for_each_key,
+            the_holder_of_a_key_is_known,
             jobs_without_a_key_all_wait,
             a_dropped_unit_leaves_its_key_free,
             a_persons_unit_can_enqueue,

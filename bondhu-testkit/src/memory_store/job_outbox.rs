@@ -1,6 +1,7 @@
 //! The queue as a unit of work sees it.
 
 use async_trait::async_trait;
+use bondhu_domain::ids::TaskId;
 use bondhu_ports::job_outbox::{Enqueued, Job, JobKey, JobOutbox};
 use bondhu_ports::job_queue::{Progress, TaskState, TaskStatus};
 use bondhu_ports::store::StoreError;
@@ -8,18 +9,13 @@ use bondhu_ports::store::StoreError;
 use super::tables::{Task, conflict};
 use super::unit_of_work::MemoryUnitOfWork;
 
-fn name(key: &JobKey) -> &str {
-    match key {
-        JobKey::Waiting(name) | JobKey::Once(name) => name,
-    }
-}
-
 #[async_trait]
 impl JobOutbox for MemoryUnitOfWork {
     async fn enqueue(&mut self, job: &Job) -> Result<Enqueued, StoreError> {
         let tables = self.write()?;
-        let key = job.key.as_ref().map(name);
-        if key.is_some() && tables.jobs.values().any(|task| task.job.key.as_ref().map(name) == key) {
+        let key = job.key.as_ref().map(JobKey::as_str);
+        if key.is_some() && tables.jobs.values().any(|task| task.job.key.as_ref().map(JobKey::as_str) == key)
+        {
             return Ok(Enqueued::Duplicate);
         }
         if let Some(owner) = job.owner {
@@ -43,5 +39,10 @@ impl JobOutbox for MemoryUnitOfWork {
         };
         tables.jobs.insert(job.id, Task { job: job.clone(), status, failures: 0 });
         Ok(Enqueued::New)
+    }
+
+    async fn holder(&mut self, key: &JobKey) -> Result<Option<TaskId>, StoreError> {
+        let held = |task: &&Task| task.job.key.as_ref().map(JobKey::as_str) == Some(key.as_str());
+        Ok(self.read()?.jobs.values().find(held).map(|task| task.job.id))
     }
 }

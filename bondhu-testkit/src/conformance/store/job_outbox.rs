@@ -22,6 +22,22 @@ pub async fn one_job_waits_for_each_key(store: Arc<dyn Store>) {
     assert_eq!(unit.jobs().enqueue(&once).await.unwrap(), Enqueued::Duplicate);
 }
 
+/// Who finds a key taken can be told which job has it; a person's unit is told of their own jobs.
+pub async fn the_holder_of_a_key_is_known(store: Arc<dyn Store>) {
+    let user = a_person(&store).await.id;
+    let key = JobKey::Waiting("analysis:ক".to_owned());
+    let first = Job { key: Some(key.clone()), owner: Some(user), ..a_job(1) };
+    let second = Job { key: Some(key.clone()), owner: Some(user), ..a_job(2) };
+    let mut unit = of(&store, user).await;
+    assert_eq!(unit.jobs().holder(&key).await.unwrap(), None);
+    assert_eq!(unit.jobs().enqueue(&first).await.unwrap(), Enqueued::New);
+    unit.commit().await.unwrap();
+    let mut unit = of(&store, user).await;
+    assert_eq!(unit.jobs().enqueue(&second).await.unwrap(), Enqueued::Duplicate);
+    assert_eq!(unit.jobs().holder(&key).await.unwrap(), Some(first.id));
+    assert_eq!(unit.jobs().holder(&JobKey::Once("analysis".to_owned())).await.unwrap(), None);
+}
+
 /// Jobs without a key all wait.
 pub async fn jobs_without_a_key_all_wait(store: Arc<dyn Store>) {
     let mut unit = system(&store).await;
