@@ -9,6 +9,7 @@
 mod achievements;
 mod activity_days;
 mod auth_tokens;
+mod backup;
 mod column;
 mod error;
 mod idempotency;
@@ -29,10 +30,13 @@ mod stats;
 mod unit_of_work;
 mod users;
 
+use std::path::Path;
+
 use async_trait::async_trait;
 use bondhu_ports::store::{Scope, Store, StoreError, UnitOfWork};
 use sqlx::SqlitePool;
 
+pub use backup::BackupError;
 pub use error::OpenError;
 pub use options::SqliteOptions;
 pub use schema::{SchemaMismatch, SchemaState};
@@ -65,6 +69,13 @@ impl SqliteStore {
     /// How the file's schema relates to this program's.
     pub async fn schema(&self) -> Result<SchemaState, StoreError> {
         schema::state(&self.readers).await
+    }
+
+    /// Writes a copy of the file as it is at one moment to `to`, a new file for the owner of the process only, and gives
+    /// its size in bytes. Nobody who reads or writes waits for it. The copy is whole, read back and on the disk, or it
+    /// is not there. Any schema will do, so that a file can be backed up before it is migrated.
+    pub async fn back_up(&self, to: &Path) -> Result<u64, BackupError> {
+        backup::back_up(&self.readers, to).await
     }
 
     /// Waits for the units of work that are open, moves the log into the file and closes it. Whatever is asked of the

@@ -44,6 +44,10 @@ pub enum Command {
     Migrate,
     /// Check the settings and what they point to, one line each
     Check,
+    /// Ask the server that runs here whether it is ready, for health checks
+    Ready(ReadyArgs),
+    /// Write a copy of the database file, also while a server works on it
+    Backup(BackupArgs),
     /// Manage people's accounts
     #[command(subcommand)]
     User(UserCommand),
@@ -74,6 +78,22 @@ pub struct ServeArgs {
     /// Do not bring the database to this version's shape
     #[arg(long)]
     pub no_migrate: bool,
+}
+
+/// Flags of `ready`.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct ReadyArgs {
+    /// Ask at server.admin_listen, where a worker answers too, in place of server.listen
+    #[arg(long)]
+    pub admin: bool,
+}
+
+/// Flags of `backup`.
+#[derive(Args, Clone, Debug)]
+pub struct BackupArgs {
+    /// The file to write, which must not exist yet
+    #[arg(long, value_name = "PATH")]
+    pub to: PathBuf,
 }
 
 /// What can be done with an account.
@@ -158,7 +178,13 @@ impl Invocation {
             }),
             // A flag that would be ignored is refused.
             Some(
-                Command::Migrate | Command::Check | Command::User(_) | Command::Openapi | Command::Report(_),
+                Command::Migrate
+                | Command::Check
+                | Command::Ready(_)
+                | Command::Backup(_)
+                | Command::User(_)
+                | Command::Openapi
+                | Command::Report(_),
             ) if serve.listen.is_some() || serve.no_migrate => {
                 let message = "--listen and --no-migrate are flags of serve alone";
                 return Err(Cli::command().error(ErrorKind::ArgumentConflict, message));
@@ -166,6 +192,8 @@ impl Invocation {
             Some(
                 other @ (Command::Migrate
                 | Command::Check
+                | Command::Ready(_)
+                | Command::Backup(_)
                 | Command::User(_)
                 | Command::Openapi
                 | Command::Report(_)),
@@ -173,9 +201,13 @@ impl Invocation {
         };
         let listen = match &command {
             Command::Serve(args) => args.listen.clone(),
-            Command::Migrate | Command::Check | Command::User(_) | Command::Openapi | Command::Report(_) => {
-                None
-            }
+            Command::Migrate
+            | Command::Check
+            | Command::Ready(_)
+            | Command::Backup(_)
+            | Command::User(_)
+            | Command::Openapi
+            | Command::Report(_) => None,
         };
         let flag = |name, key, value: Option<String>| value.map(|value| Flag { name, key, value });
         let flags =
@@ -250,6 +282,8 @@ mod tests {
             "bondhu user create a@example.com secret",
             "bondhu user",
             "bondhu worker",
+            "bondhu backup",
+            "bondhu backup copy.db",
         ] {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
         }
