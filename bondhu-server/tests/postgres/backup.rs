@@ -99,6 +99,14 @@ async fn a_dump_is_restored_under_the_documented_roles_with_all_that_was_in_it()
     let before = mitu.written().await;
     block_in_place(|| here.machine.run("postgres-backup"));
     here.machine.name_backup("dump");
+    // Neither of the program's logins can leave rows out unnoticed.
+    for login in ["people", "work"] {
+        let dump = format!(
+            "PGPASSWORD=\"$(cat {SECRETS}/{login}_password)\" pg_dump --username=bondhu_{login} bondhu >/dev/null"
+        );
+        let (well, said) = block_in_place(|| here.machine.shell(&dump));
+        assert!(!well && said.contains("pg_dump: error"), "{said}");
+    }
     let written_meanwhile = *told.borrow();
     told.subscribe().wait_for(|count| *count > written_meanwhile + 10).await.unwrap();
     told.send_replace(STOP);

@@ -42,7 +42,14 @@ impl Machine {
 
     /// Runs the steps of this name, which must all succeed, and gives what they said.
     pub fn run(&self, name: &str) -> String {
-        let mut script = steps(name).replace("target/release/bondhu", BUILD);
+        let (well, said) = self.shell(&steps(name));
+        assert!(well, "{name}: {said}");
+        said
+    }
+
+    /// Runs commands until one fails, and gives whether all succeeded and what they said.
+    pub fn shell(&self, script: &str) -> (bool, String) {
+        let mut script = script.replace("target/release/bondhu", BUILD);
         for place in PLACES {
             script = script.replace(place, self.at(place).to_str().unwrap());
         }
@@ -58,9 +65,7 @@ impl Machine {
         shell.env("PGHOST", "127.0.0.1").env("PGUSER", "postgres");
         shell.envs(self.port.map(|port| ("PGPORT", port.to_string())));
         let output = shell.output().unwrap();
-        let said = String::from_utf8(output.stdout).unwrap();
-        assert!(output.status.success(), "{name}: {said}");
-        said
+        (output.status.success(), String::from_utf8(output.stdout).unwrap())
     }
 
     /// The file that a backup has made, under the name that the steps of restoring expect.

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::process::Command;
 
 use bondhu_server::config::{Environment, Settings, Sources, env_example};
+use yaml_rust2::{Yaml, YamlLoader};
 
 use super::root;
 
@@ -39,16 +40,13 @@ fn variables() -> BTreeSet<String> {
     lines.map(|(name, _)| name.to_owned()).filter(|name| name.starts_with("BONDHU_")).collect()
 }
 
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|it: char| !(it.is_ascii_alphanumeric() || it == '_' || it == '.'))
-}
-
 #[test]
 fn every_variable_named_for_operators_is_a_setting() {
     let known = variables();
     let mut named = 0;
     for (path, text) in operators_files() {
-        for word in words(&text).filter(|word| word.starts_with("BONDHU_") && *word != "BONDHU_COMMIT") {
+        let words = text.split(|it: char| !(it.is_ascii_alphanumeric() || it == '_'));
+        for word in words.filter(|word| word.starts_with("BONDHU_") && *word != "BONDHU_COMMIT") {
             assert!(known.contains(word), "{word} in {}", path.display());
             named += 1;
         }
@@ -66,7 +64,8 @@ fn every_setting_named_for_operators_exists() {
         // In texts a setting stands between backticks; comments of the other files have none.
         let prose = path.extension().is_some_and(|it| it == "md");
         let marked: Vec<_> = if prose { text.split('`').skip(1).step_by(2).collect() } else { vec![&text] };
-        for word in marked.into_iter().flat_map(words).map(|word| word.trim_end_matches('.')) {
+        let apart = |it: char| !(it.is_ascii_alphanumeric() || "_.-/".contains(it));
+        for word in marked.into_iter().flat_map(|it| it.split(apart)).map(|it| it.trim_end_matches('.')) {
             let Some((section, rest)) = word.split_once('.') else { continue };
             // `limits.auth` is one, `database.postgres.example` none.
             let is_setting = sections.contains(section) && rest.bytes().all(|it| !it.is_ascii_uppercase());
@@ -184,6 +183,54 @@ fn containers_get_secrets_that_are_made_and_ports_of_this_machine_alone() {
             quoted.filter(|it| it.split(':').all(|part| part.starts_with(|c: char| c.is_ascii_digit())));
         assert!(published.is_none_or(|it| it.starts_with("127.0.0.1:")), "{line}");
         assert!(!line.contains("PASSWORD:"), "{line}");
+    }
+}
+
+/// A value of a service, its own or that of what it is merged from.
+fn of<'a>(service: &'a Yaml, key: &str) -> &'a Yaml {
+    if service[key].is_badvalue() { &service["<<"][key] } else { &service[key] }
+}
+
+#[test]
+fn containers_are_declared_whole() {
+    let compose = YamlLoader::load_from_str(&read("deploy/compose.yaml")).unwrap().remove(0);
+    let names = |list: &Yaml| -> Vec<String> {
+        let all = list.as_vec().into_iter().flatten();
+        all.map(|it| it.as_str().unwrap().to_owned()).collect()
+    };
+    let services = compose["services"].as_hash().unwrap();
+    assert_eq!(services.len(), 4);
+    for (name, service) in services {
+        let name = name.as_str().unwrap();
+        let image = of(service, "image").as_str().unwrap();
+        assert!(!image.contains('/') && !image.ends_with("latest"), "{image}");
+        assert!(!names(of(&service["healthcheck"], "test")).is_empty(), "{name} is not looked after");
+        for secret in names(of(service, "secrets")) {
+            let file = compose["secrets"][secret.as_str()]["file"].as_str();
+            assert_eq!(file, Some(format!("./secrets/{secret}").as_str()), "{name}");
+        }
+        for volume in names(of(service, "volumes")) {
+            let source = volume.split(':').next().unwrap();
+            let known = match source.strip_prefix("./") {
+                Some(file) => root().join("deploy").join(file).exists(),
+                None => compose["volumes"].as_hash().unwrap().contains_key(&Yaml::String(source.to_owned())),
+            };
+            assert!(known, "{name}: {volume}");
+        }
+        if ["bondhu", "worker"].contains(&name) {
+            assert_eq!(of(service, "cap_drop")[0].as_str(), Some("ALL"));
+            assert_eq!(of(service, "read_only").as_bool(), Some(true));
+            assert_eq!(names(of(&service["healthcheck"], "test"))[..3], ["CMD", "bondhu", "ready"]);
+            let settings = of(service, "environment").as_hash().unwrap();
+            let named = |file: &str| format!("/run/secrets/{file}");
+            for (variable, value) in settings {
+                let (variable, value) = (variable.as_str().unwrap(), value.as_str().unwrap());
+                let is_file = names(of(service, "secrets")).iter().any(|file| value == named(file));
+                assert_eq!(variable.ends_with("_FILE"), is_file, "{variable}");
+            }
+        } else {
+            assert!(service["ports"].is_badvalue(), "{name} is for the containers alone");
+        }
     }
 }
 
