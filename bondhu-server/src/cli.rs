@@ -83,7 +83,7 @@ pub struct ServeArgs {
 /// Flags of `ready`.
 #[derive(Args, Clone, Copy, Debug)]
 pub struct ReadyArgs {
-    /// Ask at server.admin_listen, where a worker answers too, in place of server.listen
+    /// Ask where metrics and jobs are served, which a worker does too, instead of where the page is
     #[arg(long)]
     pub admin: bool,
 }

@@ -19,9 +19,10 @@ const ENOUGH: u64 = 4 << 10;
 
 /// Asks, says what was answered, and fails unless that was yes.
 pub(super) async fn ready(settings: &Settings, args: ReadyArgs) -> Done {
-    let (setting, listen) = match args.admin {
-        false => ("server.listen", settings.server.listen),
-        true => ("server.admin_listen", settings.server.admin_listen),
+    let (setting, listen) = if args.admin {
+        ("server.admin_listen", settings.server.admin_listen)
+    } else {
+        ("server.listen", settings.server.listen)
     };
     let address = reachable(listen);
     let asked = tokio::time::timeout(PATIENCE, ask(address)).await;

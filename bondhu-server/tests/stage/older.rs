@@ -24,7 +24,10 @@ pub async fn script(folder: &str) -> String {
     let steps = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations").join(folder);
     for step in Migrator::new(steps).await.unwrap().iter().filter(|step| step.version <= LAST) {
         script.push_str(step.sql.as_str());
-        let checksum: String = step.checksum.iter().map(|byte| format!("{byte:02x}")).collect();
+        let mut checksum = String::new();
+        for byte in step.checksum.iter() {
+            write!(checksum, "{byte:02x}").unwrap();
+        }
         let checksum = if sqlite { format!("x'{checksum}'") } else { format!("'\\x{checksum}'") };
         writeln!(
             script,

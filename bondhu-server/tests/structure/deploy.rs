@@ -156,8 +156,8 @@ fn both_services_are_shut_in_alike() {
 fn containers_get_secrets_that_are_made_and_ports_of_this_machine_alone() {
     let directory = tempfile::tempdir().unwrap();
     let secrets = directory.path().join("secrets");
-    let make = || Command::new("sh").arg(root().join("deploy/make-secrets")).arg(&secrets).output().unwrap();
-    assert!(make().status.success());
+    let run = || Command::new("sh").arg(root().join("deploy/make-secrets")).arg(&secrets).output().unwrap();
+    assert!(run().status.success());
     let contents = || -> BTreeSet<(String, String)> {
         let files = fs::read_dir(&secrets).unwrap().map(|it| it.unwrap());
         files
@@ -165,7 +165,7 @@ fn containers_get_secrets_that_are_made_and_ports_of_this_machine_alone() {
             .collect()
     };
     let made = contents();
-    let again = make();
+    let again = run();
     assert!(!again.status.success() && contents() == made, "the passwords of a database are not replaced");
 
     let compose = read("deploy/compose.yaml");
@@ -222,10 +222,10 @@ fn containers_are_declared_whole() {
             assert_eq!(of(service, "read_only").as_bool(), Some(true));
             assert_eq!(names(of(&service["healthcheck"], "test"))[..3], ["CMD", "bondhu", "ready"]);
             let settings = of(service, "environment").as_hash().unwrap();
-            let named = |file: &str| format!("/run/secrets/{file}");
+            let inside = |file: &str| format!("/run/secrets/{file}");
             for (variable, value) in settings {
                 let (variable, value) = (variable.as_str().unwrap(), value.as_str().unwrap());
-                let is_file = names(of(service, "secrets")).iter().any(|file| value == named(file));
+                let is_file = names(of(service, "secrets")).iter().any(|file| value == inside(file));
                 assert_eq!(variable.ends_with("_FILE"), is_file, "{variable}");
             }
         } else {
