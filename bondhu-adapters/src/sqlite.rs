@@ -9,6 +9,7 @@
 mod achievements;
 mod activity_days;
 mod auth_tokens;
+mod backup;
 mod chat_summaries;
 pub(crate) mod column;
 mod error;
@@ -30,10 +31,13 @@ mod stats;
 mod unit_of_work;
 mod users;
 
+use std::path::Path;
+
 use async_trait::async_trait;
 use bondhu_ports::store::{Scope, Store, StoreError, UnitOfWork};
 use sqlx::SqlitePool;
 
+pub use backup::BackupError;
 pub use error::OpenError;
 pub(crate) use error::store_error;
 pub use options::SqliteOptions;
@@ -82,6 +86,13 @@ impl SqliteStore {
     /// The connections that read.
     pub(crate) const fn readers(&self) -> &SqlitePool {
         &self.readers
+    }
+
+    /// Writes a copy of the file as it is at one moment to `to`, a new file for the owner of the process only, and gives
+    /// its size in bytes. Nobody who reads or writes waits for it. The copy is whole, read back and on the disk, or it
+    /// is not there. Any schema will do, so that a file can be backed up before it is migrated.
+    pub async fn back_up(&self, to: &Path) -> Result<u64, BackupError> {
+        backup::back_up(&self.readers, to).await
     }
 
     /// Waits for the units of work that are open, moves the log into the file and closes it. Whatever is asked of the

@@ -47,6 +47,10 @@ pub enum Command {
     Migrate,
     /// Check the settings and what they point to, one line each
     Check,
+    /// Ask the server that runs here whether it is ready, for health checks
+    Ready(ReadyArgs),
+    /// Write a copy of the database file, also while a server works on it
+    Backup(BackupArgs),
     /// Manage people's accounts
     #[command(subcommand)]
     User(UserCommand),
@@ -95,6 +99,22 @@ fn queue(name: &str) -> Result<Queue, String> {
         let known = Queue::ALL.map(Queue::as_str).join(", ");
         format!("there is no queue of that name; the queues are {known}")
     })
+}
+
+/// Flags of `ready`.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct ReadyArgs {
+    /// Ask where metrics and jobs are served, which a worker does too, instead of where the page is
+    #[arg(long)]
+    pub admin: bool,
+}
+
+/// Flags of `backup`.
+#[derive(Args, Clone, Debug)]
+pub struct BackupArgs {
+    /// The file to write, which must not exist yet
+    #[arg(long, value_name = "PATH")]
+    pub to: PathBuf,
 }
 
 /// What can be done with an account.
@@ -183,6 +203,8 @@ impl Invocation {
                 Command::Worker(_)
                 | Command::Migrate
                 | Command::Check
+                | Command::Ready(_)
+                | Command::Backup(_)
                 | Command::User(_)
                 | Command::Openapi
                 | Command::Report(_),
@@ -194,6 +216,8 @@ impl Invocation {
                 other @ (Command::Worker(_)
                 | Command::Migrate
                 | Command::Check
+                | Command::Ready(_)
+                | Command::Backup(_)
                 | Command::User(_)
                 | Command::Openapi
                 | Command::Report(_)),
@@ -204,6 +228,8 @@ impl Invocation {
             Command::Worker(_)
             | Command::Migrate
             | Command::Check
+            | Command::Ready(_)
+            | Command::Backup(_)
             | Command::User(_)
             | Command::Openapi
             | Command::Report(_) => None,
@@ -282,6 +308,8 @@ mod tests {
             "bondhu user",
             "bondhu worker --queues music,knitting",
             "bondhu worker --listen 127.0.0.1:1",
+            "bondhu backup",
+            "bondhu backup copy.db",
         ] {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
         }

@@ -1,9 +1,11 @@
 //! What each command of `bondhu` does.
 
 mod accounts;
+mod backup;
 mod check;
 mod logging;
 mod migrate;
+mod ready;
 mod report;
 mod serve;
 mod work;
@@ -41,6 +43,8 @@ pub async fn run(invocation: Invocation) -> ExitCode {
         Command::Worker(args) => work::work(settings, &args).await,
         Command::Migrate => migrate::migrate(&settings).await,
         Command::Check => return check::check(&settings).await.into(),
+        Command::Ready(args) => ready::ready(&settings, args).await,
+        Command::Backup(args) => backup::back_up(&settings, &args).await,
         Command::User(command) => accounts::run(&settings, command).await,
         Command::Report(ReportCommand::Safety { year }) => report::safety(&settings, year).await,
         Command::Openapi => Ok(()),

@@ -1,6 +1,9 @@
 //! The shape of the workspace: who may know whom, and how its files are laid out.
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+#[path = "structure/deploy.rs"]
+mod deploy;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,6 @@
 //! The store that the settings name.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use bondhu_adapters::jobs::JobsConfig;
@@ -140,6 +141,15 @@ impl OpenStore {
         };
         let named = |it: AccessProblem| StoreProblem { setting: setting(it.login), source: it.what.into() };
         Ok(found.into_iter().map(named).collect())
+    }
+
+    /// Writes a copy of the file as it is at one moment to the new file `to`, and gives its size in bytes. What a server
+    /// keeps has tools of its own for that.
+    pub async fn back_up(&self, to: &Path) -> Result<u64, BoxError> {
+        match self {
+            Self::Sqlite(store) => Ok(store.back_up(to).await?),
+            Self::Postgres(_) => Err("a PostgreSQL database is backed up with pg_dump".into()),
+        }
     }
 
     /// Waits for what is open and closes the store.
