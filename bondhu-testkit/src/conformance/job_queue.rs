@@ -1,4 +1,4 @@
-//! What every [`JobQueue`] does with what a unit of work enqueued.
+//! What every `JobQueue` does with what a unit of work enqueued.
 
 mod bench;
 mod recorder;
@@ -177,7 +177,7 @@ pub async fn a_waiting_key_is_free_once_the_job_begins(bench: JobBench) {
     assert_eq!(bench.enqueue(&keyed(2)).await, Enqueued::Duplicate);
     let gate = Arc::new(tokio::sync::Semaphore::new(0));
     let working = Working::start(&bench, &Queue::ALL, Recorder::waiting_for(gate.clone()));
-    bench.until(keyed(1).id, TaskState::Running).await;
+    working.begun(keyed(1).id).await;
     assert_eq!(bench.enqueue(&keyed(2)).await, Enqueued::New);
     gate.add_permits(2);
     bench.until(keyed(1).id, TaskState::Succeeded).await;
@@ -304,7 +304,7 @@ pub async fn a_stop_asks_jobs_to_wind_up(bench: JobBench) {
     let job = bench.job(1);
     bench.enqueue(&job).await;
     let working = Working::start(&bench, &Queue::ALL, Recorder::winding_up());
-    bench.until(job.id, TaskState::Running).await;
+    working.begun(job.id).await;
     assert_eq!(working.stop().await.ids(), [job.id]);
     let stopped = eventually("the job's state", || async {
         let status = bench.queue.status(job.id).await.unwrap().unwrap();

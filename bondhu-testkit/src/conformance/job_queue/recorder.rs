@@ -10,6 +10,7 @@ use tokio::sync::{Semaphore, oneshot};
 use tokio::task::JoinHandle;
 
 use super::JobBench;
+use crate::eventually::eventually;
 
 type Answer = dyn Fn(TaskId, u32) -> Result<Option<String>, JobError> + Send + Sync;
 
@@ -94,6 +95,11 @@ impl Working {
         let (queue, queues, handler) = (bench.queue.clone(), queues.to_vec(), Arc::new(recorder.clone()));
         let work = async move { queue.work(&queues, handler, stopped.map(drop).boxed()).await.unwrap() };
         Self { recorder, stop, done: spawned(work) }
+    }
+
+    /// Waits until the handler has begun a job, which is a moment after it is told to run.
+    pub async fn begun(&self, id: TaskId) {
+        eventually("a job to begin", || async { self.recorder.ids().contains(&id).then_some(()) }).await;
     }
 
     /// Stops it and waits for its end.
