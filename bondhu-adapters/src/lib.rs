@@ -8,6 +8,8 @@ mod cache_ttl;
 pub mod companion;
 #[cfg(any(feature = "jwt", feature = "upstash"))]
 pub mod http_client;
+#[cfg(feature = "jobs")]
+pub mod jobs;
 #[cfg(feature = "jwt")]
 pub mod jwt;
 pub mod layers;

@@ -12,7 +12,8 @@ mod achievements;
 mod activity_days;
 mod auth_tokens;
 mod begin;
-mod column;
+mod chat_summaries;
+pub(crate) mod column;
 mod connect;
 mod error;
 mod idempotency;
@@ -41,6 +42,7 @@ use sqlx::PgPool;
 
 pub use access::{APP_ROLE, AccessProblem, WORKER_ROLE};
 pub use error::ConnectError;
+pub(crate) use error::store_error;
 pub use options::{InvalidUrl, Login, PostgresOptions};
 pub use schema::{SchemaMismatch, SchemaState};
 pub use unit_of_work::PostgresUnitOfWork;
@@ -54,6 +56,7 @@ pub struct PostgresStore {
     options: Arc<PostgresOptions>,
     people: PgPool,
     system: PgPool,
+    jobs: PgPool,
     turns: Turns,
 }
 
@@ -62,8 +65,9 @@ impl PostgresStore {
     /// [`Self::migrate`].
     pub async fn connect(options: &PostgresOptions) -> Result<Self, ConnectError> {
         let (people, system) = connect::connect(options).await?;
-        let turns = Turns::new(options.busy_timeout, options.per_scope());
-        Ok(Self { options: Arc::new(options.clone()), people, system, turns })
+        let jobs = connect::jobs(options);
+        let turns = Turns::new(options.busy_timeout, options.for_people());
+        Ok(Self { options: Arc::new(options.clone()), people, system, jobs, turns })
     }
 
     /// Makes the two roles where they are missing and brings the schema up to date, all steps in one transaction, and
@@ -90,7 +94,12 @@ impl PostgresStore {
     /// Waits for the units of work that are open and closes all connections. Whatever is asked of the store afterwards
     /// fails.
     pub async fn close(&self) {
-        futures::join!(self.people.close(), self.system.close());
+        futures::join!(self.people.close(), self.system.close(), self.jobs.close());
+    }
+
+    /// The connections of the job queue. Each works as the role of the program's own work, and waits for no turn.
+    pub(crate) const fn jobs(&self) -> &PgPool {
+        &self.jobs
     }
 
     async fn writing(&self, scope: Scope) -> Result<PostgresUnitOfWork, StoreError> {

@@ -9,7 +9,9 @@
 mod achievements;
 mod activity_days;
 mod auth_tokens;
-mod column;
+mod backup;
+mod chat_summaries;
+pub(crate) mod column;
 mod error;
 mod idempotency;
 mod insights;
@@ -29,11 +31,15 @@ mod stats;
 mod unit_of_work;
 mod users;
 
+use std::path::Path;
+
 use async_trait::async_trait;
 use bondhu_ports::store::{Scope, Store, StoreError, UnitOfWork};
 use sqlx::SqlitePool;
 
+pub use backup::BackupError;
 pub use error::OpenError;
+pub(crate) use error::store_error;
 pub use options::SqliteOptions;
 pub use schema::{SchemaMismatch, SchemaState};
 pub use unit_of_work::SqliteUnitOfWork;
@@ -65,6 +71,28 @@ impl SqliteStore {
     /// How the file's schema relates to this program's.
     pub async fn schema(&self) -> Result<SchemaState, StoreError> {
         schema::state(&self.readers).await
+    }
+
+    /// SQLite's number for how writes reach the disk: 2 is `FULL`, 3 `EXTRA`; anything less can lose acknowledged rows.
+    pub async fn durability(&self) -> Result<i64, StoreError> {
+        sqlx::query_scalar("PRAGMA synchronous").fetch_one(&self.writer).await.map_err(store_error)
+    }
+
+    /// The one connection that writes, for the job queue, which takes its turn like every unit of work.
+    pub(crate) const fn writer(&self) -> &SqlitePool {
+        &self.writer
+    }
+
+    /// The connections that read.
+    pub(crate) const fn readers(&self) -> &SqlitePool {
+        &self.readers
+    }
+
+    /// Writes a copy of the file as it is at one moment to `to`, a new file for the owner of the process only, and gives
+    /// its size in bytes. Nobody who reads or writes waits for it. The copy is whole, read back and on the disk, or it
+    /// is not there. Any schema will do, so that a file can be backed up before it is migrated.
+    pub async fn back_up(&self, to: &Path) -> Result<u64, BackupError> {
+        backup::back_up(&self.readers, to).await
     }
 
     /// Waits for the units of work that are open, moves the log into the file and closes it. Whatever is asked of the

@@ -1,9 +1,10 @@
-//! The suites of the ports kept in memory, and of the layer around a cache.
+//! The suites of the ports kept in memory, and of the layers around a cache.
 #![cfg(feature = "memory")]
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use bondhu_adapters::layers::metered_cache::MeteredCache;
 use bondhu_adapters::layers::resilient_cache::{ResilientCache, ResilientCacheConfig};
 use bondhu_adapters::memory::cache::{MemoryCache, MemoryCacheConfig};
 use bondhu_adapters::memory::live_events::{MemoryLiveEvents, MemoryLiveEventsConfig};
@@ -26,7 +27,8 @@ async fn layered_cache() -> (Timed<dyn Cache>, ()) {
     let clock = ManualClock::default();
     // A busy machine must not look like a slow cache.
     let config = ResilientCacheConfig { timeout: Duration::from_hours(1), ..ResilientCacheConfig::default() };
-    let cache = ResilientCache::new(Arc::new(memory_cache(&clock)), config, Arc::new(clock.clone()));
+    let counted = Arc::new(MeteredCache::new(Arc::new(memory_cache(&clock))));
+    let cache = ResilientCache::new(counted, config, Arc::new(clock.clone()));
     (Timed::new(Arc::new(cache), Arc::new(clock)), ())
 }
 

@@ -22,6 +22,7 @@ pub mod sentiment;
 pub mod sessions;
 pub mod stats;
 pub mod streaks;
+pub mod summaries;
 pub mod timestamp;
 pub mod tokens;
 pub mod users;

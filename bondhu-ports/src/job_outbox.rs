@@ -3,32 +3,51 @@
 use async_trait::async_trait;
 use bondhu_domain::ids::{TaskId, UserId};
 use bondhu_domain::timestamp::Timestamp;
-use serde::{Deserialize, Serialize};
 
+use crate::job_queue::Work;
 use crate::store::StoreError;
 
-/// A piece of work. The stored form is its JSON.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Work {
-    /// Drop everything that caches hold of a person who deleted their account.
-    ForgetPerson {
-        /// Who.
-        user_id: UserId,
-    },
+/// Which other jobs stand in the way of one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobKey {
+    /// Of two jobs with this key only one waits at a time. The key is free again as soon as the job is begun for the
+    /// first time, because what happens from then on may need another run.
+    Waiting(String),
+    /// There is one job with this key for as long as jobs are kept, done or not: for what is due at a certain time.
+    Once(String),
 }
 
-/// Work with its place in the outbox.
+impl JobKey {
+    /// Its text.
+    pub const fn as_str(&self) -> &str {
+        match self {
+            Self::Waiting(key) | Self::Once(key) => key.as_str(),
+        }
+    }
+}
+
+/// Work with its place in the queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Job {
-    /// Its id.
+    /// Its id, by which its state can be asked for.
     pub id: TaskId,
     /// What to do.
     pub work: Work,
-    /// Of two jobs with the same key only one waits at a time.
-    pub unique_key: Option<String>,
-    /// Not before.
-    pub run_at: Timestamp,
+    /// Whose it is: that person may see its state, and their account takes it along when it is deleted.
+    pub owner: Option<UserId>,
+    /// Which other jobs stand in its way.
+    pub key: Option<JobKey>,
+    /// Not before this time, to the second; `None` is at once, whatever clocks say.
+    pub run_at: Option<Timestamp>,
+    /// When it was asked for.
+    pub created_at: Timestamp,
+}
+
+impl Job {
+    /// A job of the program itself, to be done at once, with no other in its way.
+    pub const fn new(id: TaskId, work: Work, created_at: Timestamp) -> Self {
+        Self { id, work, owner: None, key: None, run_at: None, created_at }
+    }
 }
 
 /// What became of an enqueued job.
@@ -36,20 +55,17 @@ pub struct Job {
 pub enum Enqueued {
     /// It waits.
     New,
-    /// A job with its key waits already; this one was dropped.
+    /// A job with its key is there already; this one was dropped.
     Duplicate,
 }
 
-/// The outbox of a unit of work. A job waits from the commit until it is removed: it survives crashes, and may
-/// therefore run more than once.
+/// The queue as a unit of work sees it. A job is done, at least once, if and only if the unit commits.
 #[async_trait]
 pub trait JobOutbox: Send {
-    /// Adds a job.
+    /// Adds a job. An id in use, or an owner who does not exist, is a `Conflict`.
     async fn enqueue(&mut self, job: &Job) -> Result<Enqueued, StoreError>;
 
-    /// Jobs whose time has come at `now`, in the order of their time.
-    async fn due(&mut self, now: Timestamp, limit: u32) -> Result<Vec<Job>, StoreError>;
-
-    /// Removes a job that is done. Removing an unknown one changes nothing.
-    async fn remove(&mut self, id: TaskId) -> Result<(), StoreError>;
+    /// The job that stands in the way of others with this key, of those that this unit may see. Right after a
+    /// [`Enqueued::Duplicate`] in the same unit it is there.
+    async fn holder(&mut self, key: &JobKey) -> Result<Option<TaskId>, StoreError>;
 }

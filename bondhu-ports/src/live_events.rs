@@ -1,10 +1,12 @@
 //! Events for all devices of a person that listen right now.
 
 use async_trait::async_trait;
-use bondhu_domain::ids::{MessageId, SessionId, UserId};
+use bondhu_domain::ids::{MessageId, SessionId, TaskId, UserId};
 use bondhu_domain::messages::Message;
 use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
+
+use crate::job_queue::TaskState;
 
 /// Something other tabs and devices of a person want to know.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,6 +34,19 @@ pub enum LiveEvent {
         session_id: SessionId,
         /// Whether it is open.
         open: bool,
+    },
+    /// A task of the person changed.
+    Task {
+        /// Which.
+        task_id: TaskId,
+        /// Where it stands.
+        state: TaskState,
+        /// So many steps are done.
+        done: Option<u64>,
+        /// Of so many, where that is known.
+        total: Option<u64>,
+        /// What is being done.
+        note: Option<String>,
     },
     /// The profile changed.
     Profile,

@@ -6,6 +6,7 @@ use bondhu_domain::ids::UserId;
 use crate::achievements::AchievementRepo;
 use crate::activity_days::ActivityDayRepo;
 use crate::auth_tokens::AuthTokenRepo;
+use crate::chat_summaries::ChatSummaryRepo;
 use crate::error::BoxError;
 use crate::idempotency::IdempotencyRepo;
 use crate::insights::InsightRepo;
@@ -74,6 +75,8 @@ pub trait UnitOfWork: Send {
     fn achievements(&mut self) -> &mut dyn AchievementRepo;
     /// Answers kept for repeated requests.
     fn idempotency(&mut self) -> &mut dyn IdempotencyRepo;
+    /// Summaries of chats.
+    fn summaries(&mut self) -> &mut dyn ChatSummaryRepo;
     /// Follow-up work that exists if and only if this unit of work commits.
     fn jobs(&mut self) -> &mut dyn JobOutbox;
     /// Makes everything done so far last.

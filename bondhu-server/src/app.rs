@@ -11,6 +11,7 @@ mod export;
 mod history;
 mod housekeeping;
 mod idempotent_request;
+mod jobs;
 mod limits;
 mod live;
 mod mood;
@@ -22,6 +23,7 @@ mod send_message;
 mod sessions;
 mod sign_in;
 mod stats;
+mod summaries;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -32,6 +34,7 @@ use bondhu_ports::cache::Cache;
 use bondhu_ports::chat_model::ChatModel;
 use bondhu_ports::clock::Clock;
 use bondhu_ports::external_identity::ExternalIdentityVerifier;
+use bondhu_ports::job_queue::JobQueue;
 use bondhu_ports::live_events::LiveEvents;
 use bondhu_ports::password_hasher::PasswordHasher;
 use bondhu_ports::randomness::Randomness;
@@ -62,6 +65,8 @@ pub use stats::{AchievementState, MAX_SESSIONS_PAGE};
 pub struct App {
     /// What must survive.
     pub store: Arc<dyn Store>,
+    /// What is done in the background.
+    pub queue: Arc<dyn JobQueue>,
     /// What may be forgotten.
     pub cache: Arc<dyn Cache>,
     /// The time.

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use bondhu_domain::users::Email;
+use bondhu_ports::job_queue::Queue;
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
@@ -40,10 +41,16 @@ pub struct Invocation {
 pub enum Command {
     /// Serve the page and the API (the default)
     Serve(ServeArgs),
+    /// Do background work only, beside processes that serve
+    Worker(WorkerArgs),
     /// Bring the database to this version's shape, and end
     Migrate,
     /// Check the settings and what they point to, one line each
     Check,
+    /// Ask the server that runs here whether it is ready, for health checks
+    Ready(ReadyArgs),
+    /// Write a copy of the database file, also while a server works on it
+    Backup(BackupArgs),
     /// Manage people's accounts
     #[command(subcommand)]
     User(UserCommand),
@@ -74,6 +81,40 @@ pub struct ServeArgs {
     /// Do not bring the database to this version's shape
     #[arg(long)]
     pub no_migrate: bool,
+    /// Do no background work in this process
+    #[arg(long)]
+    pub no_worker: bool,
+}
+
+/// Flags of `worker`.
+#[derive(Args, Clone, Debug)]
+pub struct WorkerArgs {
+    /// The queues to work on, separated by commas; all without it
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', value_parser = queue)]
+    pub queues: Vec<Queue>,
+}
+
+fn queue(name: &str) -> Result<Queue, String> {
+    Queue::named(name.trim()).ok_or_else(|| {
+        let known = Queue::ALL.map(Queue::as_str).join(", ");
+        format!("there is no queue of that name; the queues are {known}")
+    })
+}
+
+/// Flags of `ready`.
+#[derive(Args, Clone, Copy, Debug)]
+pub struct ReadyArgs {
+    /// Ask where metrics and jobs are served, which a worker does too, instead of where the page is
+    #[arg(long)]
+    pub admin: bool,
+}
+
+/// Flags of `backup`.
+#[derive(Args, Clone, Debug)]
+pub struct BackupArgs {
+    /// The file to write, which must not exist yet
+    #[arg(long, value_name = "PATH")]
+    pub to: PathBuf,
 }
 
 /// What can be done with an account.
@@ -155,17 +196,28 @@ impl Invocation {
             Some(Command::Serve(own)) => Command::Serve(ServeArgs {
                 listen: own.listen.or(serve.listen),
                 no_migrate: own.no_migrate || serve.no_migrate,
+                no_worker: own.no_worker || serve.no_worker,
             }),
             // A flag that would be ignored is refused.
             Some(
-                Command::Migrate | Command::Check | Command::User(_) | Command::Openapi | Command::Report(_),
-            ) if serve.listen.is_some() || serve.no_migrate => {
-                let message = "--listen and --no-migrate are flags of serve alone";
+                Command::Worker(_)
+                | Command::Migrate
+                | Command::Check
+                | Command::Ready(_)
+                | Command::Backup(_)
+                | Command::User(_)
+                | Command::Openapi
+                | Command::Report(_),
+            ) if serve.listen.is_some() || serve.no_migrate || serve.no_worker => {
+                let message = "--listen, --no-migrate and --no-worker are flags of serve alone";
                 return Err(Cli::command().error(ErrorKind::ArgumentConflict, message));
             }
             Some(
-                other @ (Command::Migrate
+                other @ (Command::Worker(_)
+                | Command::Migrate
                 | Command::Check
+                | Command::Ready(_)
+                | Command::Backup(_)
                 | Command::User(_)
                 | Command::Openapi
                 | Command::Report(_)),
@@ -173,9 +225,14 @@ impl Invocation {
         };
         let listen = match &command {
             Command::Serve(args) => args.listen.clone(),
-            Command::Migrate | Command::Check | Command::User(_) | Command::Openapi | Command::Report(_) => {
-                None
-            }
+            Command::Worker(_)
+            | Command::Migrate
+            | Command::Check
+            | Command::Ready(_)
+            | Command::Backup(_)
+            | Command::User(_)
+            | Command::Openapi
+            | Command::Report(_) => None,
         };
         let flag = |name, key, value: Option<String>| value.map(|value| Flag { name, key, value });
         let flags =
@@ -249,10 +306,23 @@ mod tests {
             "bondhu user create a@example.com --password secret",
             "bondhu user create a@example.com secret",
             "bondhu user",
-            "bondhu worker",
+            "bondhu worker --queues music,knitting",
+            "bondhu worker --listen 127.0.0.1:1",
+            "bondhu backup",
+            "bondhu backup copy.db",
         ] {
             assert_eq!(parse(line).unwrap_err().exit_code(), 2, "{line}");
         }
+    }
+
+    #[test]
+    fn a_worker_works_on_named_queues_and_an_unknown_one_is_told_with_those_there_are() {
+        let Command::Worker(args) = parse("bondhu worker --queues music,default").unwrap().command else {
+            panic!("not the worker")
+        };
+        assert_eq!(args.queues, [Queue::Music, Queue::Default]);
+        let error = parse("bondhu worker --queues music,knitting").unwrap_err().to_string();
+        assert!(error.contains("knitting") && error.contains("personality, music, video, games"), "{error}");
     }
 
     #[test]

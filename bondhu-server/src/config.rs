@@ -50,7 +50,7 @@ pub use sentiment::{AnalyzerChoice, Sentiment};
 pub use server::Server;
 pub use telemetry::{LogFormat, Telemetry};
 pub use web_origin::WebOrigin;
-pub use worker::Worker;
+pub use worker::{Schedule, Worker, WorkerConcurrency, WorkerSchedules};
 
 use layers::Layers;
 use reader::Reader;

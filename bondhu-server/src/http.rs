@@ -16,6 +16,7 @@ mod history;
 mod idempotency;
 mod identity;
 mod limits;
+mod metered;
 mod mood;
 mod openapi;
 mod page_chat;
@@ -26,10 +27,12 @@ mod reactions;
 mod request_id;
 mod safety;
 mod search;
-mod security_headers;
+pub(crate) mod security_headers;
 mod sessions;
 mod state;
 mod stats;
+mod summaries;
+mod tasks;
 mod turns;
 mod views;
 
@@ -62,6 +65,7 @@ pub fn router(web: Web) -> Router {
         .layer(from_fn_with_state(web.clone(), limits::in_time))
         .layer(CatchPanicLayer::custom(problem::after_panic))
         .layer(from_fn(bare_errors::as_problems))
+        .layer(from_fn(metered::count))
         .layer(from_fn(problem::for_browsers))
         .layer(cors)
         .layer(from_fn(security_headers::add))
@@ -95,9 +99,12 @@ pub(crate) fn api() -> OpenApiRouter<Web> {
         .routes(routes!(sessions::list))
         .routes(routes!(stats::stats))
         .routes(routes!(stats::achievements))
+        .routes(routes!(summaries::summaries))
+        .routes(routes!(tasks::task))
         .routes(routes!(mood::trend))
         .routes(routes!(mood::check_in))
         .routes(routes!(mood::insights))
+        .routes(routes!(mood::analyze))
         .routes(routes!(safety::resources))
         .routes(routes!(events::events))
         .routes(routes!(health::live))

@@ -1,12 +1,16 @@
 //! What each command of `bondhu` does.
 
 mod accounts;
+mod backup;
 mod check;
 mod logging;
 mod migrate;
+mod ready;
 mod report;
 mod serve;
+mod work;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use bondhu_ports::error::BoxError;
@@ -36,8 +40,11 @@ pub async fn run(invocation: Invocation) -> ExitCode {
     logging::start(&settings.telemetry);
     let done = match command {
         Command::Serve(args) => serve::serve(settings, &args).await,
+        Command::Worker(args) => work::work(settings, &args).await,
         Command::Migrate => migrate::migrate(&settings).await,
         Command::Check => return check::check(&settings).await.into(),
+        Command::Ready(args) => ready::ready(&settings, args).await,
+        Command::Backup(args) => backup::back_up(&settings, &args).await,
         Command::User(command) => accounts::run(&settings, command).await,
         Command::Report(ReportCommand::Safety { year }) => report::safety(&settings, year).await,
         Command::Openapi => Ok(()),
@@ -91,6 +98,15 @@ struct DatabaseError {
 
 fn in_database(settings: &Settings, source: impl Into<BoxError>) -> BoxError {
     Box::new(DatabaseError { name: settings.database_name(), source: source.into() })
+}
+
+/// Says on standard output that something is ready, in one write: whoever waits for its first line may close it then, and
+/// that is no failure.
+fn say(text: &str) {
+    let mut output = std::io::stdout().lock();
+    if output.write_all(text.as_bytes()).and_then(|()| output.flush()).is_err() {
+        tracing::debug!("nobody reads standard output");
+    }
 }
 
 /// A failure told in one sentence.

@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use bondhu_adapters::argon2::{Argon2Config, Argon2PasswordHasher};
 use bondhu_adapters::companion::Companion;
+use bondhu_adapters::jobs::JobsConfig;
 use bondhu_adapters::jwt::{JwtConfig, JwtVerifier};
+use bondhu_adapters::layers::metered_cache::MeteredCache;
 use bondhu_adapters::sentiment::lexicon::LexiconAnalyzer;
 use bondhu_adapters::sentiment::with_model::LexiconWithModel;
 use bondhu_adapters::system_clock::SystemClock;
@@ -64,7 +66,8 @@ pub fn wire(settings: &Settings, store: OpenStore) -> Result<Wired, BoxError> {
     };
     let app = App {
         store: store.port(),
-        cache,
+        queue: store.queue(jobs(settings), clock.clone(), random.clone()),
+        cache: Arc::new(MeteredCache::new(cache)),
         model,
         sentiment,
         companion,
@@ -78,6 +81,22 @@ pub fn wire(settings: &Settings, store: OpenStore) -> Result<Wired, BoxError> {
         policy: policy(settings),
     };
     Ok(Wired { app: Arc::new(app), store, background })
+}
+
+fn jobs(settings: &Settings) -> JobsConfig {
+    let worker = &settings.worker;
+    let at_once = &worker.concurrency;
+    JobsConfig {
+        concurrency: [at_once.default, at_once.personality, at_once.music, at_once.video, at_once.games],
+        poll_interval: worker.poll_interval,
+        heartbeat: worker.heartbeat,
+        soft_limit: worker.soft_limit,
+        hard_limit: worker.hard_limit,
+        backoff: worker.retry_pause,
+        // A little is left for giving back what did not end.
+        patience: settings.server.shutdown_timeout.mul_f64(0.8),
+        ..JobsConfig::default()
+    }
 }
 
 /// The first of the chain; the built-in companion needs no stand-in.

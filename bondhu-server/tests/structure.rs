@@ -1,6 +1,9 @@
 //! The shape of the workspace: who may know whom, and how its files are laid out.
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+#[path = "structure/deploy.rs"]
+mod deploy;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -57,6 +60,15 @@ fn crates_know_only_whom_they_may() {
         let below = ["bondhu-domain", "bondhu-ports"].contains(&name.as_str());
         assert!(!below || for_tests.is_empty(), "{name} would know whom it must not through its tests");
     }
+}
+
+/// A second crate on SQLite would not be refused: the resolver would quietly take an older SQLite that suits both.
+#[test]
+fn sqlite_is_as_new_as_it_was() {
+    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let versions: Vec<_> =
+        lock.split("name = \"libsqlite3-sys\"\nversion = \"").skip(1).map(|rest| &rest[..4]).collect();
+    assert_eq!(versions, ["0.37"]);
 }
 
 #[test]

@@ -15,6 +15,7 @@ use std::time::Duration;
 pub mod cache;
 pub mod chat_model;
 pub mod clock;
+pub mod job_queue;
 pub mod live_events;
 pub mod password_hasher;
 pub mod randomness;
@@ -32,10 +33,11 @@ pub struct Suite {
 }
 
 /// All suites.
-pub const SUITES: [Suite; 9] = [
+pub const SUITES: [Suite; 10] = [
     Suite { port: "Cache", invocation: "cache_conformance" },
     Suite { port: "ChatModel", invocation: "chat_model_conformance" },
     Suite { port: "Clock", invocation: "clock_conformance" },
+    Suite { port: "JobQueue", invocation: "job_queue_conformance" },
     Suite { port: "LiveEvents", invocation: "live_events_conformance" },
     Suite { port: "PasswordHasher", invocation: "password_hasher_conformance" },
     Suite { port: "Randomness", invocation: "randomness_conformance" },

@@ -26,6 +26,7 @@ pub mod cut_proxy;
 #[cfg(unix)]
 pub mod ephemeral_postgres;
 pub mod ephemeral_redis;
+pub mod eventually;
 pub mod fake_cache;
 pub mod fake_live_events;
 pub mod fake_rate_limiter;

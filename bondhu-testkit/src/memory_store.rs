@@ -10,9 +10,11 @@ mod achievements;
 mod activity_days;
 mod auth_tokens;
 mod care;
+mod chat_summaries;
 mod faults;
 mod idempotency;
 mod job_outbox;
+mod job_queue;
 mod message_search;
 mod messages;
 mod reactions;
@@ -23,6 +25,7 @@ mod unit_of_work;
 mod users;
 
 use faults::Faults;
+pub use job_queue::MemoryJobQueue;
 use tables::Tables;
 use unit_of_work::MemoryUnitOfWork;
 

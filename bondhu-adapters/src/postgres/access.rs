@@ -39,6 +39,31 @@ struct MissingRole {
     login: String,
 }
 
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "{login} may not make the schema of the job queue; let an administrator run: \
+     GRANT CREATE ON DATABASE {database} TO {login}"
+)]
+struct MayNotCreate {
+    database: String,
+    login: String,
+}
+
+/// The job queue's engine has a schema of its own, and extensions that come with the server.
+pub(super) async fn require_create(connection: &mut PgConnection) -> Result<(), StoreError> {
+    let (may, database, login): (bool, String, String) = sqlx::query_as(
+        "SELECT to_regnamespace('apalis') IS NOT NULL OR has_database_privilege(current_database(), 'CREATE'), \
+         quote_ident(current_database()), quote_ident(current_user)",
+    )
+    .fetch_one(connection)
+    .await
+    .map_err(store_error)?;
+    if may {
+        return Ok(());
+    }
+    Err(StoreError::new(StoreErrorKind::Unavailable, MayNotCreate { database, login }))
+}
+
 /// Makes the roles that are missing and lets the migrating login take them, as part of the migration's transaction.
 pub(super) async fn make_roles(connection: &mut PgConnection) -> Result<(), StoreError> {
     for role in [APP_ROLE, WORKER_ROLE] {

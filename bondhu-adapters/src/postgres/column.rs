@@ -20,17 +20,17 @@ pub(super) const AFTER_ALL: Uuid = Uuid::max();
 struct Unreadable(&'static str);
 
 /// The failure of a column whose value is none that the domain knows.
-pub(super) fn unreadable(column: &'static str) -> StoreError {
+pub(crate) fn unreadable(column: &'static str) -> StoreError {
     StoreError::new(StoreErrorKind::Corrupt, Unreadable(column))
 }
 
 /// A value that is stored as its text.
-pub(super) fn parsed<T: FromStr>(column: &'static str, text: &str) -> Result<T, StoreError> {
+pub(crate) fn parsed<T: FromStr>(column: &'static str, text: &str) -> Result<T, StoreError> {
     text.parse().map_err(|_| unreadable(column))
 }
 
 /// A number that is stored as a larger integer, or as one with a sign.
-pub(super) fn number<S, T: TryFrom<S>>(column: &'static str, stored: S) -> Result<T, StoreError> {
+pub(crate) fn number<S, T: TryFrom<S>>(column: &'static str, stored: S) -> Result<T, StoreError> {
     T::try_from(stored).map_err(|_| unreadable(column))
 }
 

@@ -52,7 +52,7 @@ impl From<&PgDatabaseError> for Told {
     }
 }
 
-pub(super) fn store_error(error: sqlx::Error) -> StoreError {
+pub(crate) fn store_error(error: sqlx::Error) -> StoreError {
     StoreError::new(kind(&error), cause(error))
 }
 

@@ -1,67 +1,53 @@
-//! The table `job_outbox`.
+//! Jobs: a row of `tasks` for people and operators, and one of the engine's `apalis.jobs`.
 
 use async_trait::async_trait;
 use bondhu_domain::ids::TaskId;
-use bondhu_domain::timestamp::Timestamp;
-use bondhu_ports::job_outbox::{Enqueued, Job, JobOutbox};
+use bondhu_ports::job_outbox::{Enqueued, Job, JobKey, JobOutbox};
 use bondhu_ports::store::{StoreError, StoreErrorKind};
-use sqlx::{FromRow, query, query_as};
+use sqlx::{query, query_as};
 use uuid::Uuid;
 
-use super::column::{Instant, instant, limit as row_limit, unreadable};
+use super::column::instant;
 use super::unit_of_work::PostgresUnitOfWork;
+use crate::jobs::{engine_task, job_id, key_of};
 
-pub(super) const DUE: &str = "SELECT id, work::text AS work, unique_key, run_at FROM job_outbox WHERE run_at <= $1 ORDER BY run_at, id LIMIT $2";
+/// Held by whoever looks for a key until that is committed, and taken alone by whoever frees it. Without it, work that
+/// was left to a waiting job could be committed after that job has looked for it.
+const HOLD_KEY: &str = "SELECT pg_advisory_xact_lock_shared(hashtextextended($1, 26743)) IS NULL";
 
 #[async_trait]
 impl JobOutbox for PostgresUnitOfWork {
     async fn enqueue(&mut self, job: &Job) -> Result<Enqueued, StoreError> {
-        let work = serde_json::to_string(&job.work)
-            .map_err(|error| StoreError::new(StoreErrorKind::Unavailable, error))?;
+        if let Some(JobKey::Waiting(key)) = &job.key {
+            self.row::<(bool,)>(query_as(HOLD_KEY).bind(key)).await?;
+        }
+        let (key, until_begun) = key_of(job);
+        let queue = job.work.queue().as_str();
         let insert = query(
-            "INSERT INTO job_outbox (id, work, unique_key, run_at) VALUES ($1, $2::jsonb, $3, $4) \
-             ON CONFLICT DO NOTHING",
+            "INSERT INTO tasks (id, job_id, name, queue, user_id, unique_key, key_until_begun, created_at) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING",
         )
         .bind(job.id.as_uuid())
-        .bind(work)
-        .bind(&job.unique_key)
-        .bind(instant(job.run_at));
-        match (self.execute(insert).await?, &job.unique_key) {
-            (1.., _) => Ok(Enqueued::New),
-            (0, Some(_)) => Ok(Enqueued::Duplicate),
+        .bind(job_id(job.id).to_string())
+        .bind(job.work.name())
+        .bind(queue)
+        .bind(job.owner.map(|owner| owner.as_uuid()))
+        .bind(key)
+        .bind(until_begun)
+        .bind(instant(job.created_at));
+        match (self.execute(insert).await?, key) {
+            (1.., _) => {}
+            (0, Some(_)) => return Ok(Enqueued::Duplicate),
             // A column that is to be compared with would have to be readable for a person's unit of work, whatever is in
             // it. So the statement does not say which one, and the id stands in the way here.
-            (0, None) => Err(StoreError::bare(StoreErrorKind::Conflict)),
+            (0, None) => return Err(StoreError::bare(StoreErrorKind::Conflict)),
         }
+        self.push(queue, engine_task(job)?).await?;
+        Ok(Enqueued::New)
     }
 
-    async fn due(&mut self, now: Timestamp, limit: u32) -> Result<Vec<Job>, StoreError> {
-        let due = query_as::<_, JobRow>(DUE);
-        let rows = self.rows(due.bind(instant(now)).bind(row_limit(limit))).await?;
-        rows.into_iter().map(Job::try_from).collect()
-    }
-
-    async fn remove(&mut self, id: TaskId) -> Result<(), StoreError> {
-        self.remove(query("DELETE FROM job_outbox WHERE id = $1").bind(id.as_uuid())).await.map(drop)
-    }
-}
-
-#[derive(FromRow)]
-struct JobRow {
-    id: Uuid,
-    work: String,
-    unique_key: Option<String>,
-    run_at: Instant,
-}
-
-impl TryFrom<JobRow> for Job {
-    type Error = StoreError;
-    fn try_from(row: JobRow) -> Result<Self, StoreError> {
-        Ok(Self {
-            id: TaskId::from_uuid(row.id),
-            work: serde_json::from_str(&row.work).map_err(|_| unreadable("job_outbox.work"))?,
-            unique_key: row.unique_key,
-            run_at: Timestamp::from(row.run_at),
-        })
+    async fn holder(&mut self, key: &JobKey) -> Result<Option<TaskId>, StoreError> {
+        let select = query_as::<_, (Uuid,)>("SELECT id FROM tasks WHERE unique_key = $1").bind(key.as_str());
+        Ok(self.row(select).await?.map(|(id,)| TaskId::from_uuid(id)))
     }
 }

@@ -26,7 +26,8 @@ pub struct PostgresOptions {
     people: PgConnectOptions,
     system: PgConnectOptions,
     separate: bool,
-    /// At most so many connections altogether, half of them for people's own work. At least 4.
+    /// At most so many connections altogether: half of them for people's own work, a quarter for the program's own, a
+    /// quarter for the job queue. At least 6.
     pub max_connections: u32,
     /// How long to wait for a connection: for a free one, or for a server that does not answer.
     pub connect_timeout: Duration,
@@ -82,8 +83,16 @@ impl PostgresOptions {
         }
     }
 
-    pub(super) fn per_scope(&self) -> u32 {
+    pub(super) fn for_people(&self) -> u32 {
         (self.max_connections / 2).max(2)
+    }
+
+    pub(super) fn for_jobs(&self) -> u32 {
+        (self.max_connections / 4).max(2)
+    }
+
+    pub(super) fn for_system(&self) -> u32 {
+        self.max_connections.saturating_sub(self.for_people() + self.for_jobs()).max(2)
     }
 
     /// How long to try to begin a unit of work.

@@ -6,11 +6,11 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection, Row};
 
 use super::{
-    PostgresOptions, PostgresStore, achievements, activity_days, auth_tokens, idempotency, job_outbox,
+    PostgresOptions, PostgresStore, achievements, activity_days, auth_tokens, chat_summaries, idempotency,
     message_search, messages, sessions,
 };
 
-const OF_PEOPLE: [&str; 15] = [
+const OF_PEOPLE: [&str; 16] = [
     messages::ONE,
     messages::REPLY,
     messages::NEWEST_AT,
@@ -26,15 +26,15 @@ const OF_PEOPLE: [&str; 15] = [
     sessions::ONE,
     sessions::PAGE,
     activity_days::ONE,
+    chat_summaries::NEWEST,
 ];
-const OF_THE_PROGRAM: [&str; 7] = [
+const OF_THE_PROGRAM: [&str; 6] = [
     sessions::IDLE,
     auth_tokens::FIND,
     auth_tokens::PURGE,
     activity_days::ALL,
     achievements::UNLOCKED,
     idempotency::PURGE,
-    job_outbox::DUE,
 ];
 
 #[tokio::test]

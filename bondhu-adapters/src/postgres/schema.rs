@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use bondhu_ports::store::{StoreError, StoreErrorKind};
 use sqlx::migrate::{MigrateError, Migrator};
-use sqlx::{ConnectOptions, Connection, Executor, PgConnection, PgPool};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, PgConnection, PgPool};
 
-use super::access::make_roles;
+use super::access::{make_roles, require_create};
 use super::begin::begin_inspection;
 use super::error::{cause, kind, store_error};
 use super::options::{Login, PostgresOptions};
@@ -51,10 +51,10 @@ impl SchemaState {
     }
 }
 
-/// The embedded steps. Their table has a name of its own, because the job queue keeps a table of the usual name.
+/// The embedded steps. Their table has a name of its own, as on SQLite.
 fn migrator() -> Migrator {
     let mut migrator = sqlx::migrate!("../migrations/postgres");
-    migrator.dangerous_set_table_name("_bondhu_migrations");
+    migrator.dangerous_set_table_name(TABLE);
     // The transaction around all steps has a lock of its own.
     migrator.set_locking(false);
     migrator
@@ -64,8 +64,19 @@ fn migrator() -> Migrator {
 const BEGIN: &str = "BEGIN; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0; \
      SET LOCAL lock_timeout = '60s'; SELECT pg_advisory_xact_lock(1651469924, 26742)";
 
-/// Who reads which version is there; the steps' own table is made by the driver.
-const READABLE: &str = "GRANT SELECT ON _bondhu_migrations TO bondhu_app, bondhu_worker";
+/// Who reads which version is there; the tables of steps are made by the driver.
+const READABLE: &str =
+    "GRANT SELECT ON _bondhu_migrations, apalis._sqlx_migrations TO bondhu_app, bondhu_worker";
+
+const TABLE: &str = "_bondhu_migrations";
+const ENGINE_TABLE: &str = "apalis._sqlx_migrations";
+
+/// The steps of the job queue's engine, which has a schema of its own.
+fn engine() -> Migrator {
+    let mut migrator = apalis_postgres::PostgresStorage::migrations();
+    migrator.set_locking(false);
+    migrator
+}
 
 pub(super) async fn migrate(options: &PostgresOptions) -> Result<usize, StoreError> {
     let mut connection = options.session(Login::System).connect().await.map_err(store_error)?;
@@ -80,6 +91,9 @@ pub(super) async fn migrate(options: &PostgresOptions) -> Result<usize, StoreErr
             }
         };
         make_roles(&mut transaction).await?;
+        require_create(&mut transaction).await?;
+        // First the engine: what ours say about its tables must find them as they will be.
+        engine().run_direct(None, &mut *transaction, false).await.map_err(migrate_error)?;
         migrator().run_direct(None, &mut *transaction, false).await.map_err(migrate_error)?;
         transaction.execute(READABLE).await.map_err(store_error)?;
         transaction.commit().await.map_err(store_error)?;
@@ -96,20 +110,47 @@ pub(super) async fn state(pool: &PgPool, patience: Duration) -> Result<SchemaSta
 }
 
 async fn state_of(connection: &mut PgConnection) -> Result<SchemaState, sqlx::Error> {
-    let (started,): (bool,) = sqlx::query_as("SELECT to_regclass('_bondhu_migrations') IS NOT NULL")
-        .fetch_one(&mut *connection)
-        .await?;
-    let applied: Vec<(i64, Vec<u8>)> = if started {
-        sqlx::query_as("SELECT version, checksum FROM _bondhu_migrations").fetch_all(connection).await?
-    } else {
-        Vec::new()
-    };
+    let own = compared(&migrator(), applied(connection, TABLE).await?);
+    let engine = compared(&engine(), applied(connection, ENGINE_TABLE).await?);
+    Ok(match (own, engine) {
+        (SchemaState::Newer, _) | (_, SchemaState::Newer) => SchemaState::Newer,
+        (SchemaState::Altered, _) | (_, SchemaState::Altered) => SchemaState::Altered,
+        (SchemaState::Pending(own), SchemaState::Pending(engine)) => SchemaState::Pending(own + engine),
+        (pending @ SchemaState::Pending(_), SchemaState::Current) => pending,
+        (SchemaState::Current, engine) => engine,
+    })
+}
+
+/// The steps that a database has had, with their checksums.
+async fn applied(
+    connection: &mut PgConnection,
+    table: &'static str,
+) -> Result<Vec<(i64, Vec<u8>)>, sqlx::Error> {
+    // In the catalogue, because the name of a table in a schema that one may not use is an error.
+    let (schema, name) = table.split_once('.').map_or((None, table), |(schema, name)| (Some(schema), name));
+    let (started,): (bool,) = sqlx::query_as(
+        "SELECT EXISTS (SELECT 1 FROM pg_class WHERE relname = $2 \
+         AND relnamespace = coalesce((SELECT oid FROM pg_namespace WHERE nspname = $1), \
+             CASE WHEN $1 IS NULL THEN current_schema()::regnamespace::oid END))",
+    )
+    .bind(schema)
+    .bind(name)
+    .fetch_one(&mut *connection)
+    .await?;
+    if !started {
+        return Ok(Vec::new());
+    }
+    let steps = AssertSqlSafe(format!("SELECT version, checksum FROM {table}"));
+    sqlx::query_as(steps).fetch_all(connection).await
+}
+
+fn compared(known: &Migrator, applied: Vec<(i64, Vec<u8>)>) -> SchemaState {
     let mut missing: BTreeMap<i64, Vec<u8>> =
-        migrator().iter().map(|step| (step.version, step.checksum.to_vec())).collect();
+        known.iter().map(|step| (step.version, step.checksum.to_vec())).collect();
     let mut state = SchemaState::Current;
     for (version, checksum) in applied {
         match missing.remove(&version) {
-            None => return Ok(SchemaState::Newer),
+            None => return SchemaState::Newer,
             Some(known) if known != checksum => state = SchemaState::Altered,
             Some(_) => {}
         }
@@ -117,7 +158,7 @@ async fn state_of(connection: &mut PgConnection) -> Result<SchemaState, sqlx::Er
     if state == SchemaState::Current && !missing.is_empty() {
         state = SchemaState::Pending(missing.len());
     }
-    Ok(state)
+    state
 }
 
 fn migrate_error(error: MigrateError) -> StoreError {

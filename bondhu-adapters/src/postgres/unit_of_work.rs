@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use bondhu_ports::achievements::AchievementRepo;
 use bondhu_ports::activity_days::ActivityDayRepo;
 use bondhu_ports::auth_tokens::AuthTokenRepo;
+use bondhu_ports::chat_summaries::ChatSummaryRepo;
 use bondhu_ports::idempotency::IdempotencyRepo;
 use bondhu_ports::insights::InsightRepo;
 use bondhu_ports::job_outbox::JobOutbox;
@@ -112,6 +113,26 @@ impl PostgresUnitOfWork {
         self.leave(result)
     }
 
+    /// Puts a job into the engine's table. It belongs to a row of `tasks` that [`Self::execute`] has just added, so nothing
+    /// can stand in its way that did not stand in that one's.
+    pub(super) async fn push(
+        &mut self,
+        queue: &str,
+        job: apalis_postgres::PgTask<Vec<u8>>,
+    ) -> Result<(), StoreError> {
+        self.may_write()?;
+        let connection = self.enter()?;
+        let result = apalis_postgres::queries::push_tasks(connection, queue, vec![job]).await;
+        let result = self.leave(result.map_err(|error| match error {
+            apalis_postgres::Error::Database(error) => error,
+            other => sqlx::Error::Protocol(other.to_string()),
+        }));
+        if let Err(error) = &result {
+            self.unusable = Some(error.kind());
+        }
+        result
+    }
+
     async fn control(&mut self, statements: &'static str) -> Result<(), StoreError> {
         let result = self.enter()?.execute(statements).await.map(drop);
         self.leave(result)
@@ -194,6 +215,9 @@ impl UnitOfWork for PostgresUnitOfWork {
         self
     }
     fn idempotency(&mut self) -> &mut dyn IdempotencyRepo {
+        self
+    }
+    fn summaries(&mut self) -> &mut dyn ChatSummaryRepo {
         self
     }
     fn jobs(&mut self) -> &mut dyn JobOutbox {

@@ -9,21 +9,21 @@ use bondhu_ports::store::{StoreError, StoreErrorKind};
 struct Unreadable(&'static str);
 
 /// The failure of a column whose value is none that the domain knows.
-pub(super) fn unreadable(column: &'static str) -> StoreError {
+pub(crate) fn unreadable(column: &'static str) -> StoreError {
     StoreError::new(StoreErrorKind::Corrupt, Unreadable(column))
 }
 
 /// A value that is stored as its text.
-pub(super) fn parsed<T: FromStr>(column: &'static str, text: &str) -> Result<T, StoreError> {
+pub(crate) fn parsed<T: FromStr>(column: &'static str, text: &str) -> Result<T, StoreError> {
     text.parse().map_err(|_| unreadable(column))
 }
 
 /// A number that is stored as an integer of 64 bits.
-pub(super) fn number<T: TryFrom<i64>>(column: &'static str, stored: i64) -> Result<T, StoreError> {
+pub(crate) fn number<T: TryFrom<i64>>(column: &'static str, stored: i64) -> Result<T, StoreError> {
     T::try_from(stored).map_err(|_| unreadable(column))
 }
 
 /// A count as it is stored. None gets as large as the limit.
-pub(super) fn count(value: u64) -> i64 {
+pub(crate) fn count(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
 }

@@ -41,7 +41,7 @@ impl From<OpenError> for StoreError {
     }
 }
 
-pub(super) fn store_error(error: sqlx::Error) -> StoreError {
+pub(crate) fn store_error(error: sqlx::Error) -> StoreError {
     StoreError::new(kind(&error), error)
 }
 

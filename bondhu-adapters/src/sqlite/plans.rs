@@ -5,7 +5,8 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Row};
 
 use super::{
-    achievements, activity_days, auth_tokens, idempotency, job_outbox, message_search, messages, sessions,
+    achievements, activity_days, auth_tokens, chat_summaries, idempotency, insights, message_search,
+    messages, sessions,
 };
 
 #[tokio::test]
@@ -34,7 +35,8 @@ async fn no_statement_scans_or_sorts() {
         activity_days::ALL,
         achievements::UNLOCKED,
         idempotency::PURGE,
-        job_outbox::DUE,
+        chat_summaries::NEWEST,
+        insights::ACTIVE,
     ];
     let mut plans = String::new();
     for statement in statements {

@@ -4,6 +4,7 @@ use async_trait::async_trait;
 use bondhu_ports::achievements::AchievementRepo;
 use bondhu_ports::activity_days::ActivityDayRepo;
 use bondhu_ports::auth_tokens::AuthTokenRepo;
+use bondhu_ports::chat_summaries::ChatSummaryRepo;
 use bondhu_ports::idempotency::IdempotencyRepo;
 use bondhu_ports::insights::InsightRepo;
 use bondhu_ports::job_outbox::JobOutbox;
@@ -69,6 +70,20 @@ impl SqliteUnitOfWork {
     {
         let result = query.fetch_all(self.enter()?).await;
         self.leave(result)
+    }
+
+    /// Puts a job into the engine's table.
+    pub(super) async fn push(
+        &mut self,
+        queue: &str,
+        job: apalis_sqlite::SqliteTask,
+    ) -> Result<(), StoreError> {
+        let connection = self.enter()?;
+        let result = apalis_sqlite::queries::push_tasks(connection, queue, &[job]).await;
+        self.leave(result.map_err(|error| match error {
+            apalis_sqlite::Error::Database(error) => error,
+            other => sqlx::Error::Protocol(other.to_string()),
+        }))
     }
 
     fn usable(&self) -> Result<(), StoreError> {
@@ -138,6 +153,9 @@ impl UnitOfWork for SqliteUnitOfWork {
         self
     }
     fn idempotency(&mut self) -> &mut dyn IdempotencyRepo {
+        self
+    }
+    fn summaries(&mut self) -> &mut dyn ChatSummaryRepo {
         self
     }
     fn jobs(&mut self) -> &mut dyn JobOutbox {

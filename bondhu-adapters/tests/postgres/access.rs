@@ -152,6 +152,11 @@ async fn a_login_that_may_not_make_the_roles_says_what_an_administrator_has_to()
             &format!("CREATE ROLE {role} NOLOGIN; GRANT {role} TO {name}"),
         );
     }
+    let error = store.migrate().await.unwrap_err();
+    let why = error.source().unwrap().to_string();
+    let (_, grant) = why.split_once("let an administrator run: ").unwrap();
+    assert!(grant.starts_with("GRANT CREATE ON DATABASE "), "{why}");
+    server.run(&server.as_superuser(&empty), grant);
     store.migrate().await.unwrap();
     store.check().await.unwrap();
     assert_eq!(store.access_problems().await.unwrap(), []);

@@ -37,7 +37,7 @@ async fn an_older_database_has_steps_pending_and_keeps_its_rows() {
     let (store, url) = store().await;
     let session = a_visit(&store).await;
     a_turn(&store, &session, "old").await.unwrap();
-    run(&url, "DROP TABLE job_outbox; DELETE FROM _bondhu_migrations WHERE version = 10").await;
+    run(&url, "DROP TABLE chat_summaries; DELETE FROM _bondhu_migrations WHERE version = 19").await;
     assert_eq!(store.schema().await.unwrap(), SchemaState::Pending(1));
     assert_eq!(store.check().await.unwrap_err().kind(), StoreErrorKind::Schema);
     assert_eq!(store.migrate().await.unwrap(), 1);
@@ -49,7 +49,7 @@ async fn an_older_database_has_steps_pending_and_keeps_its_rows() {
 async fn a_newer_database_is_refused_and_left_alone() {
     let (store, url) = store().await;
     let newer = "INSERT INTO _bondhu_migrations (version, description, success, checksum, execution_time) \
-                 VALUES (9001, 'of the future', TRUE, '\\x00', 0); DROP TABLE job_outbox";
+                 VALUES (9001, 'of the future', TRUE, '\\x00', 0); DROP TABLE chat_summaries";
     run(&url, newer).await;
     assert_eq!(store.schema().await.unwrap(), SchemaState::Newer);
     let error = store.check().await.unwrap_err();
@@ -66,6 +66,22 @@ async fn a_database_with_an_altered_step_is_refused() {
     run(&url, "UPDATE _bondhu_migrations SET checksum = '\\x00' WHERE version = 3").await;
     assert_eq!(store.schema().await.unwrap(), SchemaState::Altered);
     assert_eq!(store.check().await.unwrap_err().kind(), StoreErrorKind::Schema);
+    assert_eq!(store.migrate().await.unwrap_err().kind(), StoreErrorKind::Schema);
+}
+
+/// The job queue's engine keeps its steps in its own schema, and is checked like the store.
+#[tokio::test]
+async fn the_steps_of_the_job_queue_are_kept_apart() {
+    let (store, url) = store().await;
+    run(&url, "DELETE FROM apalis._sqlx_migrations WHERE version = 20260902075949").await;
+    assert_eq!(store.schema().await.unwrap(), SchemaState::Pending(1));
+    assert_eq!(store.migrate().await.unwrap(), 1);
+    run(&url, "UPDATE apalis._sqlx_migrations SET checksum = '\\x00' WHERE version = 20260902075949").await;
+    assert_eq!(store.schema().await.unwrap(), SchemaState::Altered);
+    let newer = "INSERT INTO apalis._sqlx_migrations (version, description, success, checksum, execution_time) \
+                 VALUES (99990101000000, 'of the future', TRUE, '\\x00', 0)";
+    run(&url, newer).await;
+    assert_eq!(store.schema().await.unwrap(), SchemaState::Newer);
     assert_eq!(store.migrate().await.unwrap_err().kind(), StoreErrorKind::Schema);
 }
 

@@ -4,6 +4,7 @@ use std::error::Error;
 
 use bondhu_adapters::postgres::PostgresStore;
 use bondhu_domain::sessions::Session;
+use bondhu_domain::summaries::Period;
 use bondhu_ports::store::{StoreError, StoreErrorKind};
 use bondhu_ports::users::Credential;
 use bondhu_testkit::builders::{a_message, a_user};
@@ -53,11 +54,12 @@ async fn an_unknown_achievement() {
 }
 
 #[tokio::test]
-async fn unknown_work() {
-    let unknown = "INSERT INTO job_outbox (id, work, run_at) \
-                   VALUES ('00000000-0000-7000-8000-000000000000', '{\"kind\":\"Mars\"}', '1970-01-01Z')";
+async fn a_summary_with_unknown_topics() {
+    let unknown = "INSERT INTO chat_summaries (user_id, period, starts_at, ends_at, text, message_count, topics) \
+                   SELECT id, 'day', now(), now(), '', 1, '{\"Mars\":1}' FROM users";
     let (store, session) = with(unknown).await;
-    let error = reading(&store).await.jobs().due(session.started_at, 10).await.unwrap_err();
+    let mut unit = reading(&store).await;
+    let error = unit.summaries().list(session.user_id, Period::Day, 1).await.unwrap_err();
     assert_corrupt(&error, "Mars");
 }
 

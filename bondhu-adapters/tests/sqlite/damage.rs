@@ -46,7 +46,7 @@ async fn a_damaged_middle_never_shortens_a_chat() {
         std::fs::copy(&whole, &path).unwrap();
         overwrite(&path, page * PAGE, PAGE);
         match read(&path, &session).await {
-            Ok(messages) => assert_eq!(messages, 120, "page {page}"),
+            Ok(messages) => assert_eq!(messages, 180, "page {page}"),
             Err(error) => {
                 assert_eq!(error.kind(), StoreErrorKind::Corrupt, "page {page}: {error:?}");
                 noticed += 1;
@@ -57,11 +57,11 @@ async fn a_damaged_middle_never_shortens_a_chat() {
     assert!(noticed > pages / 2, "{noticed} of {pages}");
 }
 
-/// A closed store with 120 messages, of which a page holds two.
+/// A closed store with 180 messages, of which a page holds two.
 async fn filled(path: &Path) -> Session {
     let store = store_at(path).await;
     let session = a_visit(&store).await;
-    for _ in 0..60 {
+    for _ in 0..90 {
         a_turn(&store, &session, &"long ".repeat(300)).await.unwrap();
     }
     store.close().await;

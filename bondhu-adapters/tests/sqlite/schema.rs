@@ -3,7 +3,7 @@
 use bondhu_adapters::sqlite::{SchemaState, SqliteOptions, SqliteStore};
 use bondhu_ports::store::{Store, StoreErrorKind};
 
-use super::fixtures::{a_turn, a_visit, chat, file_in, run, store, store_at};
+use super::fixtures::{a_turn, a_visit, chat, file_in, run, store};
 
 #[tokio::test]
 async fn a_new_file_is_pending_until_it_is_migrated() {
@@ -25,7 +25,7 @@ async fn an_older_file_has_steps_pending_and_keeps_its_rows() {
     let session = a_visit(&store).await;
     a_turn(&store, &session, "old").await.unwrap();
     let path = file_in(&directory);
-    run(&path, "DROP TABLE job_outbox; DELETE FROM _bondhu_migrations WHERE version = 10").await;
+    run(&path, "DROP TABLE chat_summaries; DELETE FROM _bondhu_migrations WHERE version = 19").await;
     assert_eq!(store.schema().await.unwrap(), SchemaState::Pending(1));
     assert_eq!(store.check().await.unwrap_err().kind(), StoreErrorKind::Schema);
     assert_eq!(store.migrate().await.unwrap(), 1);
@@ -37,7 +37,7 @@ async fn an_older_file_has_steps_pending_and_keeps_its_rows() {
 async fn a_newer_file_is_refused_and_left_alone() {
     let (store, directory) = store().await;
     let newer = "INSERT INTO _bondhu_migrations (version, description, success, checksum, execution_time) \
-                 VALUES (9001, 'of the future', TRUE, x'00', 0); DROP TABLE job_outbox";
+                 VALUES (9001, 'of the future', TRUE, x'00', 0); DROP TABLE chat_summaries";
     run(&file_in(&directory), newer).await;
     assert_eq!(store.schema().await.unwrap(), SchemaState::Newer);
     let error = store.check().await.unwrap_err();
@@ -64,24 +64,25 @@ async fn a_failed_migration_leaves_the_file_as_it_was() {
     let path = file_in(&directory);
     let store = SqliteStore::open(&SqliteOptions::at(&path)).await.unwrap();
     let before = store.schema().await.unwrap();
-    run(&path, "CREATE TABLE job_outbox (in_the_way)").await;
+    run(&path, "CREATE TABLE chat_summaries (in_the_way)").await;
     assert!(store.migrate().await.is_err());
     assert_eq!(store.schema().await.unwrap(), before);
-    run(&path, "DROP TABLE job_outbox").await;
+    run(&path, "DROP TABLE chat_summaries").await;
     store.migrate().await.unwrap();
     store.check().await.unwrap();
 }
 
-/// The job queue keeps its steps in the same file, in the driver's usual table.
+/// The job queue's engine keeps its steps in the same file, in the driver's usual table, and is checked like the store.
 #[tokio::test]
-async fn the_steps_of_another_program_in_the_file_do_not_matter() {
-    let directory = tempfile::tempdir().unwrap();
+async fn the_steps_of_the_job_queue_are_kept_apart() {
+    let (store, directory) = store().await;
     let path = file_in(&directory);
-    let theirs = "CREATE TABLE _sqlx_migrations (version BIGINT PRIMARY KEY, description TEXT NOT NULL, \
-                  installed_on TIMESTAMP NOT NULL DEFAULT CURRENT_TIMESTAMP, success BOOLEAN NOT NULL, \
-                  checksum BLOB NOT NULL, execution_time BIGINT NOT NULL); \
-                  INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
-                  VALUES (1, 'theirs', TRUE, x'00', 0)";
-    run(&path, theirs).await;
-    store_at(&path).await.check().await.unwrap();
+    let future = "INSERT INTO _sqlx_migrations (version, description, success, checksum, execution_time) \
+                  VALUES (90000000000000, 'of the future', TRUE, x'00', 0)";
+    run(&path, future).await;
+    assert_eq!(store.schema().await.unwrap(), SchemaState::Newer);
+    run(&path, "DELETE FROM _sqlx_migrations WHERE version = 90000000000000").await;
+    assert_eq!(store.schema().await.unwrap(), SchemaState::Current);
+    run(&path, "UPDATE _sqlx_migrations SET checksum = x'00'").await;
+    assert_eq!(store.schema().await.unwrap(), SchemaState::Altered);
 }

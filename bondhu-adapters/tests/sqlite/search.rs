@@ -99,6 +99,28 @@ async fn the_index_is_sound_after_everything() {
     store.check().await.unwrap();
 }
 
+/// The index refers to messages by numbers that must mean the same in a copy, gaps and all.
+#[tokio::test]
+async fn a_backup_finds_what_the_file_finds() {
+    let (store, directory) = store().await;
+    let (session, gone) = (a_visit(&store).await, a_visit(&store).await);
+    for person in [&gone, &session, &gone, &session, &gone] {
+        add(&store, person, 7).await;
+    }
+    let mut unit = writing(&store).await;
+    unit.users().delete(gone.user_id).await.unwrap();
+    unit.commit().await.unwrap();
+
+    let copy = directory.path().join("copy.db");
+    store.back_up(&copy).await.unwrap();
+    run(&copy, "INSERT INTO chat_search (chat_search) VALUES ('integrity-check')").await;
+    assert_eq!(tokens_of(&copy, &session).await, tokens_of(&file_in(&directory), &session).await);
+    let copy = store_at(&copy).await;
+    assert_eq!(found(&copy, &session, "exam").await, 14);
+    add(&copy, &session, 1).await;
+    assert_eq!(found(&copy, &session, "exam").await, 15);
+}
+
 async fn add(store: &SqliteStore, session: &Session, count: usize) {
     let mut unit = writing(store).await;
     for number in 0..count {

@@ -4,6 +4,7 @@ use std::error::Error;
 
 use bondhu_adapters::sqlite::SqliteStore;
 use bondhu_domain::sessions::Session;
+use bondhu_domain::summaries::Period;
 use bondhu_ports::store::{StoreError, StoreErrorKind};
 use bondhu_testkit::builders::a_message;
 use tempfile::TempDir;
@@ -61,10 +62,11 @@ async fn an_unknown_achievement() {
 }
 
 #[tokio::test]
-async fn unknown_work() {
-    let unknown = "INSERT INTO job_outbox (id, work, run_at) VALUES ('00000000-0000-7000-8000-000000000000', '{\"kind\":\"Mars\"}', 0)";
+async fn unreadable_topics() {
+    let unknown = "INSERT INTO chat_summaries (user_id, period, starts_at, ends_at, text, message_count, topics) \
+                   SELECT id, 'day', 0, 1, '', 1, 'Mars' FROM users";
     let (store, session, _directory) = with(unknown).await;
-    let error = reading(&store).await.jobs().due(session.started_at, 10).await.unwrap_err();
+    let error = reading(&store).await.summaries().list(session.user_id, Period::Day, 1).await.unwrap_err();
     assert_corrupt(&error, "Mars");
 }
 

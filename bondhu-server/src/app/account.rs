@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use bondhu_domain::ids::{TaskId, UserId};
+use bondhu_domain::ids::UserId;
 use bondhu_domain::passwords::Password;
 use bondhu_domain::users::{Email, User};
 use bondhu_ports::cache::CacheGroup;
-use bondhu_ports::job_outbox::{Job, Work};
+use bondhu_ports::job_outbox::{Job, JobKey};
+use bondhu_ports::job_queue::Work;
 use bondhu_ports::live_events::LiveEvent;
-use bondhu_ports::randomness::RandomnessExt;
 use bondhu_ports::store::Scope;
 
 use super::register::weak_code;
@@ -54,13 +54,8 @@ impl App {
 
     /// Deletes an account, whoever asks: for the command line.
     pub async fn erase(&self, user: UserId) -> Result<(), AppError> {
-        let now = self.clock.now();
-        let job = Job {
-            id: TaskId::new(now, self.random.entropy()),
-            work: Work::ForgetPerson { user_id: user },
-            unique_key: Some(format!("forget:{user}")),
-            run_at: now,
-        };
+        let key = Some(JobKey::Waiting(format!("forget:{user}")));
+        let job = Job { key, ..self.job(Work::ForgetPerson { user_id: user }) };
         self.changes(user, &CacheGroup::ALL).await;
         let mut work = self.store.begin(Scope::System).await?;
         if !work.users().delete(user).await? {

@@ -1,8 +1,6 @@
 //! What has to be done from time to time, whoever is there.
 
 use bondhu_domain::sessions::Session;
-use bondhu_ports::cache::CacheGroup;
-use bondhu_ports::job_outbox::Work;
 use bondhu_ports::live_events::LiveEvent;
 use bondhu_ports::store::Scope;
 
@@ -39,32 +37,13 @@ impl App {
         }
     }
 
-    /// Forgets expired sign-ins and answers kept for repeated requests, and tells how many.
+    /// Forgets expired sign-ins, answers kept for repeated requests and old tasks, and tells how many.
     pub async fn purge_expired(&self) -> Result<u64, AppError> {
         let now = self.clock.now();
         let mut work = self.store.begin(Scope::System).await?;
         let tokens = work.auth_tokens().purge_expired(now).await?;
         let answers = work.idempotency().purge(now - self.policy.idempotency_ttl).await?;
         work.commit().await?;
-        Ok(tokens + answers)
-    }
-
-    /// Does the follow-up work whose time has come, and tells how much.
-    pub async fn run_due_jobs(&self) -> Result<u64, AppError> {
-        let due = self.store.begin_read(Scope::System).await?.jobs().due(self.clock.now(), BATCH).await?;
-        let mut done = 0;
-        for job in due {
-            match job.work {
-                Work::ForgetPerson { user_id } => {
-                    let dropped = self.cache.invalidate(user_id, &CacheGroup::ALL).await;
-                    dropped.map_err(|error| AppError::Unavailable(Box::new(error)))?;
-                }
-            }
-            let mut work = self.store.begin(Scope::System).await?;
-            work.jobs().remove(job.id).await?;
-            work.commit().await?;
-            done += 1;
-        }
-        Ok(done)
+        Ok(tokens + answers + self.purge_tasks().await?)
     }
 }

@@ -73,9 +73,7 @@ impl App {
         self.changes(user, &[CacheGroup::Insights]).await;
         let mut work = self.store.begin(Scope::Person(user)).await?;
         let account = work.users().find(user).await?.ok_or(AppError::NotFound)?;
-        if !Allowances::new(account.may_be_minor(now)).mood_series {
-            return Err(not_for_minors());
-        }
+        require_mood_series(&account, now)?;
         let insights = self.analyse_in(&mut *work, user, now).await?;
         work.commit().await?;
         self.changed(user, &[CacheGroup::Insights]).await;
@@ -125,9 +123,7 @@ impl App {
         let now = self.clock.now();
         let mut work = self.store.begin_read(Scope::Person(user)).await?;
         let account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
-        if !Allowances::new(account.may_be_minor(now)).mood_series {
-            return Err(not_for_minors());
-        }
+        require_mood_series(&account, now)?;
         match work.insights().latest(user).await? {
             Some(stored) if now.since(stored.insight.analyzed_at) < WINDOW => {
                 let left = (stored.insight.analyzed_at + WINDOW).since(now);
@@ -171,9 +167,7 @@ impl App {
         let now = self.clock.now();
         let mut work = self.store.begin_read(Scope::Person(user)).await?;
         let account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
-        if !Allowances::new(account.may_be_minor(now)).mood_series {
-            return Err(not_for_minors());
-        }
+        require_mood_series(&account, now)?;
         let series = work.moods().days(user).await?;
         let today = civil_date(now, account.timezone, account.day_start);
         Ok(mood_trend(&series, today, days))
@@ -205,9 +199,7 @@ impl App {
         };
         let mut work = self.store.begin(Scope::Person(user)).await?;
         let account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
-        if !Allowances::new(account.may_be_minor(now)).mood_series {
-            return Err(not_for_minors());
-        }
+        require_mood_series(&account, now)?;
         let help = note.as_deref().and_then(|text| help(&account, text, &seen, now));
         work.moods().check_in(user, &StoredCheckIn { check_in, note, at: now }).await?;
         work.commit().await?;
@@ -238,6 +230,10 @@ fn out_of_range(error: InvalidCheckIn) -> FieldError {
 }
 
 /// No series of a child's moods is kept.
-const fn not_for_minors() -> AppError {
-    AppError::Forbidden("there is no mood series for people under 18")
+pub(super) fn require_mood_series(account: &User, now: Timestamp) -> Result<(), AppError> {
+    if Allowances::new(account.may_be_minor(now)).mood_series {
+        Ok(())
+    } else {
+        Err(AppError::Forbidden("there is no mood series for people under 18"))
+    }
 }

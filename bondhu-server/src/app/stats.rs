@@ -12,7 +12,6 @@ use bondhu_domain::streaks::{civil_date, day_began, streak};
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_ports::cache::{Bytes, CacheGroup, EntryKey};
 use bondhu_ports::store::Scope;
-use chrono::Days;
 
 use super::{Answer, App, AppError};
 
@@ -61,7 +60,8 @@ impl App {
         let latest = work.sessions().latest(user).await?;
         let open = latest.map(|it| it.settled(now, &self.policy.sessions)).filter(Session::is_open);
         let began = day_began(today, account.timezone, account.day_start);
-        let tomorrow = day_began(today + Days::new(1), account.timezone, account.day_start);
+        let tomorrow = today.succ_opt().unwrap_or(today);
+        let tomorrow = day_began(tomorrow, account.timezone, account.day_start);
         let ends = open.as_ref().map(|it| it.last_seen() + self.policy.sessions.idle_after);
         let holds_for = ends.unwrap_or(tomorrow).min(tomorrow).since(now).min(self.policy.stats_ttl);
         let stats = Stats::from(StatsInput {

@@ -18,11 +18,12 @@ section! {
         /// program was started. Without it: the SQLite file `bondhu.db` in `server.data_dir`.
         url: Option<DatabaseUrl> = Optional(StoreUrl), "", secret;
         /// The same PostgreSQL database as another login, for the program's own work and for migrating. Then the login of
-        /// `database.url` needs to be a member of `bondhu_app` only, and this one of `bondhu_worker`.
+        /// `database.url` needs to be a member of `bondhu_app` only, and this one of `bondhu_worker`. Whoever migrates must
+        /// be allowed to create schemas in the database.
         worker_url: Option<PostgresUrl> = Optional(PostgresOnly), "", secret;
         /// Connections. On SQLite, those that read at the same time, 4 unless set; there is always one more, which writes.
-        /// On PostgreSQL, all of this process's, 20 unless set and at least 4: half for people's own work, half for the
-        /// program's.
+        /// On PostgreSQL, all of this process's, 20 unless set and at least 6: half for people's own work, a quarter for
+        /// the program's, a quarter for its job queue.
         max_connections: Option<u32> = Optional(Whole(1, 1_000)), "";
         /// How long a write waits for others that hold the database, or the same person's data.
         busy_timeout: Duration = Lasting(Duration::ZERO, Duration::from_mins(1)), "5s";

@@ -21,7 +21,7 @@ use super::views::MessageView;
     params(("Last-Event-ID" = Option<String>, Header),
         ("last_event_id" = Option<String>, Query, description = "The same, for a client that cannot set the header")),
     responses((status = 200, content_type = "text/event-stream", body = String,
-        description = "Events `message`, `typing`, `reaction`, `session`, `profile`, `presence`, and `reset` when \
+        description = "Events `message`, `typing`, `reaction`, `session`, `task`, `profile`, `presence`, and `reset` when \
             some were missed and what is shown must be read anew")))]
 pub(super) async fn events(
     State(web): State<Web>,
@@ -54,6 +54,11 @@ fn told(Numbered { number, event }: &Numbered) -> Event {
             let state = if *open { "active" } else { "ended" };
             json_event("session", &json!({"session_id": session_id.to_string(), "state": state}))
         }
+        LiveEvent::Task { task_id, state, done, total, note } => json_event(
+            "task",
+            &json!({"task_id": task_id.to_string(), "state": state.as_str(),
+                "progress": {"done": done, "total": total, "note": note}}),
+        ),
         LiveEvent::Profile => json_event("profile", &json!({})),
         LiveEvent::Presence { devices } => json_event("presence", &json!({"devices": devices})),
         // Without an id, so that the next connection starts afresh from the last real event.

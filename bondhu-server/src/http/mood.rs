@@ -72,6 +72,24 @@ pub(super) async fn check_in(
     Ok((StatusCode::CREATED, Json(view)).into_response())
 }
 
+/// An analysis that was asked for.
+#[derive(Serialize, ToSchema)]
+#[schema(as = AnalysisTask)]
+pub(super) struct AnalysisTaskView {
+    /// Where it stands is told at `/api/v1/tasks/{task_id}` and by live events.
+    task_id: String,
+}
+
+/// Ask for an analysis of the last 24 hours
+#[utoipa::path(post, path = "/api/v1/personality/analyze", tag = "mood",
+    responses((status = 202, body = AnalysisTaskView, description = "Asked for; one that waits already is not asked for twice"),
+        (status = 403, body = Problem, content_type = "application/problem+json",
+            description = "For people under 18 no series is kept")))]
+pub(super) async fn analyze(State(web): State<Web>, me: Me) -> Result<Response, Problem> {
+    let task_id = web.app.request_analysis(me.id()).await?.to_string();
+    Ok((StatusCode::ACCEPTED, Json(AnalysisTaskView { task_id })).into_response())
+}
+
 /// Read what the last 24 hours show
 #[utoipa::path(get, path = "/api/v1/personality/insights/{user_id}", tag = "mood",
     params(("user_id" = String, Path, description = "`me` or the person's own id")),

@@ -200,6 +200,8 @@ impl From<AppError> for Problem {
             ),
             AppError::Store(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the store failed");
+                let kind = format!("{:?}", error.kind()).to_lowercase();
+                metrics::counter!("bondhu_store_errors_total", "kind" => kind).increment(1);
                 Self::new(Code::Unavailable, store_detail(error.kind()))
             }
             AppError::Unavailable(error) => {

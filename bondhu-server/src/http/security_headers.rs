@@ -14,7 +14,7 @@ const DOCS_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'sel
 img-src 'self' data:; connect-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Adds them to every answer.
-pub(super) async fn add(request: Request, next: Next) -> Response {
+pub(crate) async fn add(request: Request, next: Next) -> Response {
     let path = request.uri().path();
     let (is_docs, is_api) = (path.starts_with("/api/docs"), path.starts_with("/api/"));
     let mut response = next.run(request).await;

@@ -23,6 +23,7 @@ pub(super) async fn check(settings: &Settings) -> Exit {
     };
     tell("settings", Ok("complete".to_owned()));
     tell("server.listen", listen(settings.server.listen).await);
+    tell("server.admin_listen", listen(settings.server.admin_listen).await);
     match database(settings).await {
         Ok(detail) => tell("database.url", Ok(detail)),
         Err(problems) => {

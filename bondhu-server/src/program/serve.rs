@@ -1,10 +1,11 @@
-//! `bondhu serve`: the page, the API and the housekeeping, until it is told to stop.
+//! `bondhu serve`: the page, the API, background work and the operators' listener, until it is told to stop.
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use bondhu_domain::safety::Detector;
 use bondhu_ports::error::BoxError;
+use bondhu_ports::job_queue::Queue;
 use bondhu_ports::randomness::RandomnessExt;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -12,11 +13,12 @@ use tokio::signal::unix::{SignalKind, signal};
 use crate::cli::ServeArgs;
 use crate::config::Settings;
 use crate::http::{Options, Web, router};
+use crate::operations;
 use crate::tasks::Tasks;
 use crate::wiring::{open_store, wire};
 use crate::worker;
 
-use super::{Done, in_database};
+use super::{Done, in_database, say};
 
 /// Serves until SIGTERM or SIGINT, then finishes what was begun.
 pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
@@ -24,12 +26,17 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     let ready =
         if args.no_migrate { store.require_current().await } else { store.migrate().await.map(|_steps| ()) };
     ready.map_err(|error| in_database(&settings, error))?;
+    let metrics = operations::record()?;
     let wired = wire(&settings, store)?;
     let address = settings.server.listen;
     let listener = TcpListener::bind(address)
         .await
         .map_err(|error| format!("server.listen: cannot listen on {address}: {error}"))?;
     let bound = listener.local_addr()?;
+    let address = settings.server.admin_listen;
+    let admin = TcpListener::bind(address)
+        .await
+        .map_err(|error| format!("server.admin_listen: cannot listen on {address}: {error}"))?;
     let origin = settings.server.origin(bound);
 
     let tasks = Tasks::default();
@@ -48,10 +55,18 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     tasks.spawn_blocking(|| {
         Detector::global();
     });
-    tasks.spawn(worker::housekeeping(wired.app.clone(), tasks.clone(), settings.worker.tick));
+    let operators = operations::start(admin, &wired.app, &tasks, metrics)?;
+    if !args.no_worker {
+        worker::start(&wired.app, &tasks, Queue::ALL.to_vec(), settings.worker.schedules.clone());
+    }
 
     tracing::info!(%bound, database = settings.database_name(), "Bondhu is ready at {}", origin.as_str());
-    println!("Bondhu is ready at {}", origin.as_str());
+    say(&format!(
+        "Bondhu is ready at {}
+Metrics and jobs are at {operators}/admin/jobs
+",
+        origin.as_str()
+    ));
     let stop = tasks.clone();
     let serving = axum::serve(listener, router(web).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async move { stop.stopping().await });

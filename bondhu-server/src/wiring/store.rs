@@ -1,10 +1,17 @@
 //! The store that the settings name.
 
+use std::path::Path;
 use std::sync::Arc;
 
+use bondhu_adapters::jobs::JobsConfig;
+use bondhu_adapters::jobs::postgres::PostgresJobQueue;
+use bondhu_adapters::jobs::sqlite::SqliteJobQueue;
 use bondhu_adapters::postgres::{AccessProblem, Login, PostgresOptions, PostgresStore};
 use bondhu_adapters::sqlite::{SqliteOptions, SqliteStore};
+use bondhu_ports::clock::Clock;
 use bondhu_ports::error::BoxError;
+use bondhu_ports::job_queue::JobQueue;
+use bondhu_ports::randomness::Randomness;
 use bondhu_ports::store::{Store, StoreError};
 
 use crate::config::{Database, DatabaseUrl, PostgresUrl, Settings};
@@ -99,6 +106,19 @@ impl OpenStore {
         }
     }
 
+    /// The queue of background work in the same database.
+    pub fn queue(
+        &self,
+        config: JobsConfig,
+        clock: Arc<dyn Clock>,
+        random: Arc<dyn Randomness>,
+    ) -> Arc<dyn JobQueue> {
+        match self {
+            Self::Sqlite(store) => Arc::new(SqliteJobQueue::new(store.clone(), config, clock, random)),
+            Self::Postgres(store) => Arc::new(PostgresJobQueue::new(store.clone(), config, clock, random)),
+        }
+    }
+
     /// Brings the schema up to date, and tells how many steps were missing. A database that a newer program wrote is left
     /// alone.
     pub async fn migrate(&self) -> Result<usize, StoreError> {
@@ -121,6 +141,15 @@ impl OpenStore {
         };
         let named = |it: AccessProblem| StoreProblem { setting: setting(it.login), source: it.what.into() };
         Ok(found.into_iter().map(named).collect())
+    }
+
+    /// Writes a copy of the file as it is at one moment to the new file `to`, and gives its size in bytes. What a server
+    /// keeps has tools of its own for that.
+    pub async fn back_up(&self, to: &Path) -> Result<u64, BoxError> {
+        match self {
+            Self::Sqlite(store) => Ok(store.back_up(to).await?),
+            Self::Postgres(_) => Err("a PostgreSQL database is backed up with pg_dump".into()),
+        }
     }
 
     /// Waits for what is open and closes the store.

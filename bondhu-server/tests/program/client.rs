@@ -1,7 +1,14 @@
 //! Somebody who talks to the running program over the network.
 
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
 use reqwest::{Client, Method, Response};
 use serde_json::{Value, json};
+use tokio::sync::watch;
+
+/// A count that tells those who keep writing to stop.
+pub const STOP: usize = usize::MAX;
 
 /// A person with an account and a token.
 #[derive(Clone)]
@@ -52,5 +59,29 @@ impl Person {
             let Some(next) = page["next"].as_str() else { return chat };
             path = format!("/api/v1/chat/history/me?limit=200&before={next}");
         }
+    }
+
+    /// Sends one message after the other and counts what was acknowledged in `told`, until that says [`STOP`]. Gives the
+    /// texts.
+    pub async fn keep_writing(self, name: String, told: Arc<watch::Sender<usize>>) -> BTreeSet<String> {
+        let mut acknowledged = BTreeSet::new();
+        for number in 0.. {
+            if *told.borrow() == STOP {
+                break;
+            }
+            let text = format!("{name} says {number}");
+            let (status, turn) = self.send(&format!("{name}-{number}"), &text).await.unwrap();
+            assert_eq!(status, 200, "{turn}");
+            acknowledged.insert(text);
+            told.send_modify(|count| *count = count.saturating_add(1));
+        }
+        acknowledged
+    }
+
+    /// The texts of the person's own messages.
+    pub async fn written(&self) -> BTreeSet<String> {
+        let chat = self.chat().await;
+        let own = chat.iter().filter(|it| it["sender_type"] == "user");
+        own.map(|it| it["message_text"].as_str().unwrap().to_owned()).collect()
     }
 }

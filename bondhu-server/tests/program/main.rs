@@ -2,11 +2,17 @@
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 mod accounts;
+mod backup;
 mod client;
 mod commands;
 mod crash;
 mod damage;
+#[path = "../stage/documented.rs"]
+mod documented;
+#[path = "../stage/older.rs"]
+mod older;
 #[path = "../stage/process.rs"]
 mod process;
+mod ready;
 mod shared;
 mod stopping;

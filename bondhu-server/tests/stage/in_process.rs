@@ -19,7 +19,7 @@ use bondhu_server::tasks::Tasks;
 use bondhu_testkit::fake_cache::FakeCache;
 use bondhu_testkit::fake_rate_limiter::FakeRateLimiter;
 use bondhu_testkit::manual_clock::ManualClock;
-use bondhu_testkit::memory_store::MemoryStore;
+use bondhu_testkit::memory_store::{MemoryJobQueue, MemoryStore};
 use bondhu_testkit::plain_password_hasher::PlainPasswordHasher;
 use bondhu_testkit::scripted_chat_model::ScriptedChatModel;
 use bondhu_testkit::seeded_random::SeededRandom;
@@ -45,8 +45,10 @@ fn app(clock: &ManualClock, start: u64) -> App {
     let feed = MemoryTurnFeed::new(MemoryTurnFeedConfig::default(), Arc::clone(&shared));
     let live =
         MemoryLiveEvents::new(MemoryLiveEventsConfig::default(), Arc::clone(&shared), Arc::clone(&random));
+    let store = MemoryStore::new();
     App {
-        store: Arc::new(MemoryStore::new()),
+        queue: Arc::new(MemoryJobQueue::new(store.clone(), Arc::clone(&shared))),
+        store: Arc::new(store),
         cache: Arc::new(FakeCache::new(clock.clone())),
         clock: shared,
         random,

@@ -50,6 +50,7 @@ pub fn program(data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_bondhu"));
     command.env_clear().current_dir(data.parent().unwrap()).stdin(Stdio::null());
     command.env("BONDHU_SERVER__DATA_DIR", data);
+    command.env("BONDHU_SERVER__ADMIN_LISTEN", "127.0.0.1:0");
     command.env("BONDHU_AUTH__PASSWORD_HASH__MEMORY_KIB", "64");
     command.env("BONDHU_AUTH__PASSWORD_HASH__ITERATIONS", "1");
     // Tests send faster than people do.

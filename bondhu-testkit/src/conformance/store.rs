@@ -4,6 +4,7 @@ pub mod achievements;
 pub mod activity_days;
 pub mod auth_tokens;
 pub mod care;
+pub mod chat_summaries;
 pub mod history;
 pub mod idempotency;
 pub mod job_outbox;
@@ -199,15 +200,23 @@ macro_rules! store_conformance {
         );
         $crate::__scenarios!(
             $make,
+            store_chat_summaries,
+            [store::chat_summaries],
+            every_field_comes_back,
+            saving_again_replaces,
+            the_newest_come_first,
+            summaries_belong_to_one_person,
+        );
+        $crate::__scenarios!(
+            $make,
             store_job_outbox,
             [store::job_outbox],
-            a_job_waits_until_it_is_removed,
-            a_persons_unit_can_enqueue,
-            a_job_outlives_its_person,
-            jobs_are_due_in_the_order_of_their_time,
             one_job_waits_for_each_key,
+            the_holder_of_a_key_is_known,
             jobs_without_a_key_all_wait,
-            a_removal_is_part_of_its_unit,
+            a_dropped_unit_leaves_its_key_free,
+            a_persons_unit_can_enqueue,
+            jobs_that_do_not_fit_are_conflicts,
         );
     };
 }

@@ -8,12 +8,14 @@ use bondhu_domain::messages::Message;
 use bondhu_domain::sessions::Session;
 use bondhu_domain::stats::Counters;
 use bondhu_domain::streaks::ActivityDay;
+use bondhu_domain::summaries::{ChatSummary, Period};
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_domain::tokens::TokenHash;
 use bondhu_domain::users::User;
 use bondhu_ports::auth_tokens::AuthToken;
 use bondhu_ports::idempotency::IdempotencyRecord;
 use bondhu_ports::job_outbox::Job;
+use bondhu_ports::job_queue::TaskStatus;
 use bondhu_ports::store::{StoreError, StoreErrorKind};
 use bondhu_ports::users::ExternalId;
 use chrono::NaiveDate;
@@ -36,6 +38,14 @@ pub(super) struct Reaction {
     pub at: Timestamp,
 }
 
+/// A job and what became of it.
+#[derive(Clone)]
+pub(super) struct Task {
+    pub job: Job,
+    pub status: TaskStatus,
+    pub failures: u32,
+}
+
 /// All rows.
 #[derive(Clone, Default)]
 pub(super) struct Tables {
@@ -48,7 +58,8 @@ pub(super) struct Tables {
     pub counters: BTreeMap<UserId, Counters>,
     pub achievements: Vec<(UserId, Achievement, Timestamp)>,
     pub answers: BTreeMap<(UserId, String), IdempotencyRecord>,
-    pub jobs: BTreeMap<TaskId, Job>,
+    pub summaries: BTreeMap<(UserId, Period, Timestamp), ChatSummary>,
+    pub jobs: BTreeMap<TaskId, Task>,
     pub care: CareTables,
 }
 
@@ -58,7 +69,7 @@ impl Tables {
         if self.accounts.contains_key(&user) { Ok(()) } else { Err(conflict("no such person")) }
     }
 
-    /// Removes an account with all rows that hang on it. Jobs do not: they may be about the removal.
+    /// Removes an account with all rows that hang on it. Jobs of the program do not: they may be about the removal.
     pub fn delete_user(&mut self, user: UserId) -> bool {
         let known = self.accounts.remove(&user).is_some();
         self.tokens.retain(|_, token| token.user_id != user);
@@ -70,6 +81,8 @@ impl Tables {
         self.counters.remove(&user);
         self.achievements.retain(|(owner, _, _)| *owner != user);
         self.answers.retain(|(owner, _), _| *owner != user);
+        self.summaries.retain(|(owner, _, _), _| *owner != user);
+        self.jobs.retain(|_, task| task.job.owner != Some(user));
         self.care.delete_user(user);
         known
     }

@@ -6,6 +6,7 @@ use async_trait::async_trait;
 use bondhu_ports::achievements::AchievementRepo;
 use bondhu_ports::activity_days::ActivityDayRepo;
 use bondhu_ports::auth_tokens::AuthTokenRepo;
+use bondhu_ports::chat_summaries::ChatSummaryRepo;
 use bondhu_ports::idempotency::IdempotencyRepo;
 use bondhu_ports::insights::InsightRepo;
 use bondhu_ports::job_outbox::JobOutbox;
@@ -93,6 +94,9 @@ impl UnitOfWork for MemoryUnitOfWork {
         self
     }
     fn idempotency(&mut self) -> &mut dyn IdempotencyRepo {
+        self
+    }
+    fn summaries(&mut self) -> &mut dyn ChatSummaryRepo {
         self
     }
     fn jobs(&mut self) -> &mut dyn JobOutbox {

@@ -7,7 +7,8 @@ use bondhu_domain::messages::Message;
 use bondhu_domain::sessions::Session;
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_domain::users::User;
-use bondhu_ports::job_outbox::{Job, Work};
+use bondhu_ports::job_outbox::Job;
+use bondhu_ports::job_queue::Work;
 use bondhu_ports::store::{Scope, Store, StoreError, StoreErrorKind, UnitOfWork};
 use bondhu_ports::users::Credential;
 
@@ -77,14 +78,9 @@ pub(super) async fn said(store: &Arc<dyn Store>, session: &Session, text: &str) 
     message
 }
 
-/// Work that is due at `run_at`.
-pub(super) fn a_job(serial: u8, run_at: Timestamp) -> Job {
-    Job {
-        id: TaskId::new(run_at, [serial; 10]),
-        work: Work::ForgetPerson { user_id: a_user().build().id },
-        unique_key: None,
-        run_at,
-    }
+/// Work of the program itself.
+pub(super) fn a_job(serial: u8) -> Job {
+    Job::new(TaskId::new(at(0), [serial; 10]), Work::CloseIdleSessions, at(0))
 }
 
 /// The kind of a failure.

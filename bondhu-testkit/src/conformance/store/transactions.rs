@@ -6,7 +6,7 @@ use bondhu_domain::achievements::Achievement;
 use bondhu_domain::activity::ActivityKind;
 use bondhu_domain::messages::next_instant;
 use bondhu_domain::stats::Counters;
-use bondhu_ports::job_outbox::Enqueued;
+use bondhu_ports::job_outbox::{Enqueued, Job, JobKey};
 use bondhu_ports::messages::HistoryQuery;
 use bondhu_ports::store::{Scope, Store, StoreErrorKind};
 use tokio::task::JoinSet;
@@ -39,7 +39,7 @@ pub async fn a_dropped_unit_leaves_the_store_as_it_was(store: Arc<dyn Store>) {
     let session = a_visit(&store).await;
     let message = said(&store, &session, "stays").await;
     let before = everything_of(&store, session.user_id).await;
-    let job = a_job(1, at(0));
+    let job = Job { key: Some(JobKey::Once("dropped".to_owned())), ..a_job(1) };
     {
         let mut unit = system(&store).await;
         super::rows::fill_every_table(&mut *unit, &session, &message).await;
@@ -49,7 +49,7 @@ pub async fn a_dropped_unit_leaves_the_store_as_it_was(store: Arc<dyn Store>) {
     }
     assert_eq!(everything_of(&store, session.user_id).await, before);
     let mut unit = system(&store).await;
-    assert_eq!(unit.jobs().due(at(1_000_000), 10).await.unwrap(), []);
+    assert_eq!(unit.jobs().enqueue(&job).await.unwrap(), Enqueued::New);
 }
 
 /// Dropping a unit of work that removed somebody brings everything of theirs back.
@@ -207,14 +207,14 @@ pub async fn a_write_in_a_reader_fails(store: Arc<dyn Store>) {
     );
     drop(reader);
     let mut reader = store.begin_read(Scope::System).await.unwrap();
-    assert!(reader.jobs().enqueue(&a_job(1, at(0))).await.is_err());
+    assert!(reader.jobs().enqueue(&a_job(1)).await.is_err());
     drop(reader);
     let mut reader = store.begin_read(Scope::System).await.unwrap();
     assert!(reader.users().delete(user).await.is_err());
     let _ = reader.commit().await;
     assert_eq!(everything_of(&store, user).await, before);
     let mut unit = system(&store).await;
-    assert_eq!(unit.jobs().due(at(1_000_000), 10).await.unwrap(), []);
+    assert_eq!(unit.jobs().enqueue(&a_job(1)).await.unwrap(), Enqueued::New);
 }
 
 /// Ending a unit that only reads by a commit is as good as dropping it.

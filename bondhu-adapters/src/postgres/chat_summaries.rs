@@ -1,0 +1,76 @@
+//! The table `chat_summaries`.
+
+use async_trait::async_trait;
+use bondhu_domain::ids::UserId;
+use bondhu_domain::summaries::{ChatSummary, Period};
+use bondhu_domain::timestamp::Timestamp;
+use bondhu_ports::chat_summaries::ChatSummaryRepo;
+use bondhu_ports::store::{StoreError, StoreErrorKind};
+use sqlx::{FromRow, query, query_as};
+
+use super::column::{Instant, instant, limit as row_limit, number, unreadable};
+use super::unit_of_work::PostgresUnitOfWork;
+
+pub(super) const NEWEST: &str = "SELECT period, starts_at, ends_at, text, message_count, topics::text AS topics, mood \
+     FROM chat_summaries WHERE user_id = $1 AND period = $2 ORDER BY starts_at DESC LIMIT $3";
+
+#[async_trait]
+impl ChatSummaryRepo for PostgresUnitOfWork {
+    async fn save(&mut self, user: UserId, summary: &ChatSummary) -> Result<(), StoreError> {
+        let topics = serde_json::to_string(&summary.topics)
+            .map_err(|error| StoreError::new(StoreErrorKind::Unavailable, error))?;
+        let upsert = query(
+            "INSERT INTO chat_summaries (user_id, period, starts_at, ends_at, text, message_count, topics, mood) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7::jsonb, $8) ON CONFLICT (user_id, period, starts_at) DO UPDATE SET \
+             ends_at = excluded.ends_at, text = excluded.text, message_count = excluded.message_count, \
+             topics = excluded.topics, mood = excluded.mood",
+        )
+        .bind(user.as_uuid())
+        .bind(summary.period.as_str())
+        .bind(instant(summary.from))
+        .bind(instant(summary.to))
+        .bind(&summary.text)
+        .bind(i64::from(summary.message_count))
+        .bind(topics)
+        .bind(&summary.mood);
+        self.execute(upsert).await.map(drop)
+    }
+
+    async fn list(
+        &mut self,
+        user: UserId,
+        period: Period,
+        limit: u32,
+    ) -> Result<Vec<ChatSummary>, StoreError> {
+        let newest = query_as::<_, SummaryRow>(NEWEST);
+        let newest = newest.bind(user.as_uuid()).bind(period.as_str()).bind(row_limit(limit));
+        let rows = self.rows(newest).await?;
+        rows.into_iter().map(ChatSummary::try_from).collect()
+    }
+}
+
+#[derive(FromRow)]
+struct SummaryRow {
+    period: String,
+    starts_at: Instant,
+    ends_at: Instant,
+    text: String,
+    message_count: i64,
+    topics: String,
+    mood: Option<String>,
+}
+
+impl TryFrom<SummaryRow> for ChatSummary {
+    type Error = StoreError;
+    fn try_from(row: SummaryRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            period: Period::named(&row.period).ok_or_else(|| unreadable("chat_summaries.period"))?,
+            from: Timestamp::from(row.starts_at),
+            to: Timestamp::from(row.ends_at),
+            text: row.text,
+            message_count: number("chat_summaries.message_count", row.message_count)?,
+            topics: serde_json::from_str(&row.topics).map_err(|_| unreadable("chat_summaries.topics"))?,
+            mood: row.mood,
+        })
+    }
+}
