@@ -2,6 +2,8 @@
 
 mod jobs_page;
 
+use std::io::ErrorKind;
+use std::net::SocketAddr;
 use std::sync::Arc;
 
 use axum::extract::{Path, Request, State};
@@ -30,6 +32,21 @@ const SHOWN: u32 = 50;
 pub fn record() -> Result<PrometheusHandle, BoxError> {
     let names = Matcher::Suffix("_seconds".to_owned());
     Ok(PrometheusBuilder::new().set_buckets_for_metric(names, &BUCKETS)?.install_recorder()?)
+}
+
+/// Takes the operators' address. `None` if another process on this machine has it and it matters too little to stop for
+/// that.
+pub async fn listen(address: SocketAddr, needed: bool) -> Result<Option<TcpListener>, BoxError> {
+    match TcpListener::bind(address).await {
+        Ok(listener) => Ok(Some(listener)),
+        Err(error) if !needed && error.kind() == ErrorKind::AddrInUse => {
+            tracing::warn!(
+                "server.admin_listen: {address} is in use; this process shows no metrics and no jobs"
+            );
+            Ok(None)
+        }
+        Err(error) => Err(format!("server.admin_listen: cannot listen on {address}: {error}").into()),
+    }
 }
 
 /// Serves until the program stops, and tells where.

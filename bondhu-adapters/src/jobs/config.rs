@@ -34,7 +34,7 @@ pub struct JobsConfig {
 impl Default for JobsConfig {
     fn default() -> Self {
         Self {
-            concurrency: [16, 2, 2, 2, 2],
+            concurrency: [32, 2, 2, 2, 2],
             poll_interval: Duration::from_millis(250),
             heartbeat: Duration::from_secs(30),
             soft_limit: Duration::from_mins(4),

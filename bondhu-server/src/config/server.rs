@@ -14,7 +14,8 @@ section! {
     pub struct Server: "server" {
         /// Where the page and the API are served. Port 0 takes a free one.
         listen: SocketAddr = Address, "127.0.0.1:8080";
-        /// Where metrics and the operators' pages are served. Keep it away from the public.
+        /// Where metrics and the operators' pages are served. Keep it away from the public. When nothing is set and this
+        /// address is in use, they are not served; an address that is set must be free.
         admin_listen: SocketAddr = Address, "127.0.0.1:8081";
         /// Where people reach the page, for links, cookies and the check of where requests come from. Set it behind a
         /// proxy. Without it, that is where the program listens.
@@ -37,6 +38,11 @@ section! {
 }
 
 impl Server {
+    /// Whether metrics are where they are when nothing is set. The page must not fail to start for the sake of that.
+    pub fn admin_listen_is_usual(&self) -> bool {
+        self.admin_listen == USUAL_ADMIN
+    }
+
     /// The origin that people use: `public_url`, or `bound`, the address that [`Server::listen`] became.
     pub fn origin(&self, bound: SocketAddr) -> WebOrigin {
         let reachable = match bound.ip() {
@@ -48,8 +54,11 @@ impl Server {
     }
 }
 
+/// Where metrics are served when nothing is set.
+const USUAL_ADMIN: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 8081);
+
 fn two_listeners(server: &Server) -> Vec<(&'static str, String)> {
-    if server.listen == server.admin_listen && server.listen.port() != 0 {
+    if server.listen == server.admin_listen && server.listen.port() != 0 && !server.admin_listen_is_usual() {
         vec![("server.admin_listen", format!("{} is server.listen already", server.admin_listen))]
     } else {
         vec![]

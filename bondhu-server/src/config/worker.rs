@@ -29,7 +29,7 @@ section! {
     /// How many jobs of each queue one process does at once.
     pub struct WorkerConcurrency: "worker.concurrency" {
         /// What the program needs for itself and what is done quickly.
-        default: usize = Whole(1, 256), "16";
+        default: usize = Whole(1, 256), "32";
         /// Analysis of what people wrote.
         personality: usize = Whole(1, 256), "2";
         /// Music services.

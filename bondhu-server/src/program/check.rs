@@ -22,8 +22,18 @@ pub(super) async fn check(settings: &Settings) -> Exit {
         }
     };
     tell("settings", Ok("complete".to_owned()));
-    tell("server.listen", listen(settings.server.listen).await);
-    tell("server.admin_listen", listen(settings.server.admin_listen).await);
+    let server = &settings.server;
+    tell("server.listen", listen(server.listen).await);
+    let operators = listen(server.admin_listen).await;
+    // As it is when the program starts.
+    let usual = |problem| {
+        if server.admin_listen_is_usual() {
+            Ok(format!("{problem}; metrics and jobs would not be shown"))
+        } else {
+            Err(problem)
+        }
+    };
+    tell("server.admin_listen", operators.or_else(usual));
     match database(settings).await {
         Ok(detail) => tell("database.url", Ok(detail)),
         Err(problems) => {

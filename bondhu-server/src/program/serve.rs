@@ -33,10 +33,8 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
         .await
         .map_err(|error| format!("server.listen: cannot listen on {address}: {error}"))?;
     let bound = listener.local_addr()?;
-    let address = settings.server.admin_listen;
-    let admin = TcpListener::bind(address)
-        .await
-        .map_err(|error| format!("server.admin_listen: cannot listen on {address}: {error}"))?;
+    let server = &settings.server;
+    let admin = operations::listen(server.admin_listen, !server.admin_listen_is_usual()).await?;
     let origin = settings.server.origin(bound);
 
     let tasks = Tasks::default();
@@ -55,18 +53,17 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
     tasks.spawn_blocking(|| {
         Detector::global();
     });
-    let operators = operations::start(admin, &wired.app, &tasks, metrics)?;
+    let operators = match admin {
+        Some(listener) => Some(operations::start(listener, &wired.app, &tasks, metrics)?),
+        None => None,
+    };
     if !args.no_worker {
         worker::start(&wired.app, &tasks, Queue::ALL.to_vec(), settings.worker.schedules.clone());
     }
 
     tracing::info!(%bound, database = settings.database_name(), "Bondhu is ready at {}", origin.as_str());
-    say(&format!(
-        "Bondhu is ready at {}
-Metrics and jobs are at {operators}/admin/jobs
-",
-        origin.as_str()
-    ));
+    let operators = operators.map(|at| format!("Metrics and jobs are at {at}/admin/jobs\n"));
+    say(&format!("Bondhu is ready at {}\n{}", origin.as_str(), operators.unwrap_or_default()));
     let stop = tasks.clone();
     let serving = axum::serve(listener, router(web).into_make_service_with_connect_info::<SocketAddr>())
         .with_graceful_shutdown(async move { stop.stopping().await });

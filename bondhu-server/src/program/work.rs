@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use bondhu_ports::job_queue::Queue;
-use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 use crate::cli::WorkerArgs;
@@ -25,12 +24,9 @@ pub(super) async fn work(settings: Settings, args: &WorkerArgs) -> Done {
     let queues = if args.queues.is_empty() { Queue::ALL.to_vec() } else { args.queues.clone() };
     let names = queues.iter().map(|queue| queue.as_str()).collect::<Vec<_>>().join(", ");
     // Beside a server on the same machine the address is taken; a worker works without it.
-    let operators = match TcpListener::bind(settings.server.admin_listen).await {
-        Ok(listener) => Some(operations::start(listener, &wired.app, &tasks, metrics)?),
-        Err(error) => {
-            tracing::warn!(%error, "server.admin_listen is in use; this worker shows no metrics");
-            None
-        }
+    let operators = match operations::listen(settings.server.admin_listen, false).await? {
+        Some(listener) => Some(operations::start(listener, &wired.app, &tasks, metrics)?),
+        None => None,
     };
     worker::start(&wired.app, &tasks, queues, settings.worker.schedules.clone());
     let operators = operators.map(|at| format!("Metrics and jobs are at {at}/admin/jobs\n"));

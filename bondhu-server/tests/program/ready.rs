@@ -8,7 +8,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{ConnectOptions, Executor};
 
 use super::commands::text;
-use super::process::{Server, program};
+use super::process::{Server, log_of, program};
 
 /// Asks at `setting`, which is that address.
 fn ask(setting: &str, address: &str, args: &[&str]) -> Output {
@@ -64,4 +64,25 @@ fn the_operators_address_can_be_asked() {
     assert_eq!(answer.status.code(), Some(0), "{}", text(&answer.stderr));
     let asked = answering.join().unwrap();
     assert!(asked.starts_with("GET /readyz ") && asked.contains(&format!("Host: {address}\r\n")), "{asked}");
+}
+
+/// Any other program may have the address that nobody chose.
+#[tokio::test]
+async fn the_page_is_served_also_when_the_usual_address_of_operators_is_in_use() {
+    // If this fails another process has it, which serves as well.
+    let _taken = TcpListener::bind("127.0.0.1:8081");
+    let directory = tempfile::tempdir().unwrap();
+    let data = directory.path().join("data");
+    let mut command = program(&data);
+    command.env_remove("BONDHU_SERVER__ADMIN_LISTEN").args(["--listen", "127.0.0.1:0"]);
+    let server = Server::begin(command, &data);
+    let address = server.origin.strip_prefix("http://").unwrap();
+    assert_eq!(ask("BONDHU_SERVER__LISTEN", address, &[]).status.code(), Some(0));
+    assert!(log_of(&data).contains("server.admin_listen: 127.0.0.1:8081 is in use"));
+
+    let mut chosen = program(&directory.path().join("other"));
+    chosen.env("BONDHU_SERVER__ADMIN_LISTEN", address).args(["--listen", "127.0.0.1:0"]);
+    let refused = chosen.output().unwrap();
+    assert_eq!(refused.status.code(), Some(1), "an address that was chosen must be free");
+    assert!(text(&refused.stderr).contains("server.admin_listen: cannot listen on"));
 }

@@ -15,9 +15,15 @@ pub struct Server {
 impl Server {
     /// Starts it on `data`, at a free port or at one that was free a moment ago.
     pub fn start(data: &Path, port: u16) -> Self {
-        let log = File::options().create(true).append(true).open(data.with_extension("log")).unwrap();
         let mut command = program(data);
-        command.args(["--listen", &format!("127.0.0.1:{port}")]).stdout(Stdio::piped()).stderr(log);
+        command.args(["--listen", &format!("127.0.0.1:{port}")]);
+        Self::begin(command, data)
+    }
+
+    /// Starts it with this command, whose log goes beside `data`.
+    pub fn begin(mut command: Command, data: &Path) -> Self {
+        let log = File::options().create(true).append(true).open(data.with_extension("log")).unwrap();
+        command.stdout(Stdio::piped()).stderr(log);
         let mut child = command.spawn().unwrap();
         let mut said = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut said).unwrap();

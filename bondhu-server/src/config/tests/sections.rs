@@ -89,6 +89,9 @@ fn both_listeners_on_one_address_are_a_mistake_unless_the_port_is_chosen_freely(
     };
     assert_eq!(both("127.0.0.1:9000").mistake().key, "server.admin_listen");
     both("127.0.0.1:0").settings();
+    let page_there = Given::nothing().env(&[("BONDHU_SERVER__LISTEN", "127.0.0.1:8081")]).settings();
+    assert!(page_there.server.admin_listen_is_usual(), "the page goes first where nothing else is set");
+    assert_eq!(Given::nothing().settings().server.admin_listen, page_there.server.admin_listen);
 }
 
 #[test]
