@@ -33,8 +33,8 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
         .await
         .map_err(|error| format!("server.listen: cannot listen on {address}: {error}"))?;
     let bound = listener.local_addr()?;
-    let server = &settings.server;
-    let admin = operations::listen(server.admin_listen, !server.admin_listen_is_usual()).await?;
+    let must_be_free = !settings.server.admin_listen_is_usual();
+    let admin = operations::listen(settings.server.admin_listen, must_be_free).await?;
     let origin = settings.server.origin(bound);
 
     let tasks = Tasks::default();
