@@ -10,7 +10,7 @@ section! {
     pub struct Chat: "chat" {
         /// Past turns (a message and its reply) that the model is shown.
         history_turns: u32 = Whole(0, 200), "20";
-        /// How long a reply may take altogether before the built-in companion answers instead.
+        /// How long a reply may take altogether. A message whose reply took longer is answered when it is asked for again.
         turn_timeout: Duration = Lasting(Duration::from_secs(1), Duration::from_mins(10)), "60s";
         /// A stream that is silent for this long sends a comment, so that proxies keep it open.
         stream_keep_alive: Duration = Lasting(Duration::from_secs(1), Duration::from_mins(5)), "15s";

@@ -8,7 +8,8 @@ use super::section::section;
 section! {
     /// How often something may be done.
     pub struct Limits: "limits" {
-        /// Tries to sign in or up in one `auth_window`, for each e-mail address and for each IP address.
+        /// Tries to sign in in one `auth_window` for each e-mail address, and of those that fail for each IP address.
+        /// Signing up is not limited: close it, or limit it in a proxy, where strangers are not welcome.
         auth: u32 = Whole(1, 1_000_000), "10";
         /// The window that `auth` counts in.
         auth_window: Duration = Lasting(Duration::from_secs(1), Duration::from_hours(24)), "60s";
