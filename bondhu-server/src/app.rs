@@ -6,6 +6,7 @@ mod answer;
 mod authenticate;
 mod cached;
 mod care;
+mod care_text;
 mod error;
 mod export;
 mod history;

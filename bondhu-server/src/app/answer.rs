@@ -2,9 +2,7 @@
 
 use bondhu_domain::ids::{MessageId, UserId};
 use bondhu_domain::messages::{Authorship, Message, Sender, next_instant};
-use bondhu_domain::safety::checker::{check, lint};
-use bondhu_domain::safety::response::{Voice, check_in, respond};
-use bondhu_domain::safety::{Assessment, Tier};
+use bondhu_domain::safety::Tier;
 use bondhu_domain::sentiment::Reading;
 use bondhu_domain::users::User;
 use bondhu_ports::cache::CacheGroup;
@@ -20,7 +18,8 @@ use bondhu_ports::turn_feed::{Turn, TurnEvent};
 use futures::stream::{self, BoxStream};
 use futures::{FutureExt, StreamExt};
 
-use super::care::{Care, place};
+use super::care::Care;
+use super::care_text::{CARE, care_text, may_be_shown};
 use super::{App, AppError};
 
 /// How a turn can be followed.
@@ -256,31 +255,6 @@ impl App {
         Ok((asked, reply))
     }
 }
-
-/// What Bondhu says by itself to a message that gives reason for care, or when it is time to ask how somebody is. No model
-/// is asked then: nothing that it could add is worth the risk.
-fn care_text(account: &User, message: &Message, care: &Care) -> Option<String> {
-    let voice = Voice::of(&message.text, account.language);
-    let minor = account.may_be_minor(message.created_at);
-    let place = place(account);
-    if care.check_in_due {
-        return Some(check_in(place, voice).text);
-    }
-    respond(&care.assessment, place, voice, minor).map(|response| response.text)
-}
-
-/// Whether a model's text may be shown: no manipulation, no claim to be human, and nothing unfit for the tier in force.
-fn may_be_shown(text: &str, tier: Tier) -> bool {
-    if tier == Tier::None {
-        return lint(text).is_empty();
-    }
-    // What must be in an answer to a message of this tier need not be in one to a later, harmless message.
-    let harmless = Assessment::default();
-    lint(text).is_empty() && check(text, &harmless).is_empty()
-}
-
-/// The rules' name and version, stored with each text of care.
-const CARE: &str = "safety-1";
 
 /// The same events, unless they are over already without a reply: a turn that failed can be taken on again, and one whose
 /// last event was seen before has nothing to say any more.
