@@ -58,10 +58,10 @@ fn in_process(criterion: &mut Criterion) {
 
 fn through_redis(criterion: &mut Criterion) {
     let runtime = Runtime::new().expect("a runtime");
-    let server = EphemeralRedis::start();
-    let (served, page) = runtime.block_on(filled(&server.url()));
+    let redis = EphemeralRedis::start();
+    let (served, page) = runtime.block_on(filled(&redis.url()));
     let client = runtime.block_on(async {
-        let client = Client::new(Config::from_url(&server.url()).expect("a URL"), None, None, None);
+        let client = Client::new(Config::from_url(&redis.url()).expect("a URL"), None, None, None);
         client.init().await.expect("a connection");
         client.set::<(), _, _>("bare", page, None, None, false).await.expect("a SET");
         client
