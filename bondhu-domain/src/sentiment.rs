@@ -64,9 +64,7 @@ impl Analyzer {
     pub fn score(&self, message: &str) -> Option<Reading> {
         let whole = self.base.polarity_scores(message);
         let words = words::Words::of(message);
-        let found = layer::read(&self.lexicon, &words, |word| {
-            reading::sum_behind(self.base.word(word))
-        });
+        let found = layer::read(&self.lexicon, &words, |word| reading::sum_behind(self.base.word(word)));
         if !found.readable && whole.compound == 0.0 {
             return None;
         }

@@ -72,8 +72,9 @@ impl Detector {
         for earlier in &history[history.len().saturating_sub(EARLIER)..] {
             before.join(self.read(earlier));
         }
-        for combo in &self.combos {
-            if let Some((tier, cue)) = combo.apply(&now.cues, &before.cues) {
+        let [fresh, earlier] = [&now, &before].map(|found| found.cues.iter().copied().collect::<Vec<_>>());
+        for combo in self.combos.iter().filter(|_| !fresh.is_empty()) {
+            if let Some((tier, cue)) = combo.apply(&fresh, &earlier) {
                 result.raise(tier, cue);
             }
         }

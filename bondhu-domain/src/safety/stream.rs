@@ -140,7 +140,9 @@ impl Stream {
         self.last = Some(c);
         self.text.push(c);
         self.edges.push(if self.boundary { START } else { 0 });
-        self.edges.resize(self.text.len(), 0);
+        if !c.is_ascii() {
+            self.edges.resize(self.text.len(), 0);
+        }
         self.boundary = false;
     }
 
@@ -175,9 +177,18 @@ fn is_laughing_face(c: char) -> bool {
     matches!(c, '😂' | '🤣' | '😹' | '😆' | '😅' | '😁' | '😄' | '😝' | '😜')
 }
 
+/// The letters of laughter in Latin script.
+const LAUGHING: &[u8; 16] = b"aedfhijklmorsuxz";
+
 /// "lol", "lmaooo", "hahaha", "hehe", "xD", and the like: said beside anything, it means nothing for safety.
 fn is_laughter(token: &str) -> bool {
-    // Most words are told apart by their first letter.
+    // Most words have a letter that no laughter has.
+    if token
+        .bytes()
+        .any(|byte| byte.is_ascii_alphanumeric() && !LAUGHING.contains(&byte.to_ascii_lowercase()))
+    {
+        return false;
+    }
     let first = token.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase());
     if token.len() > 400
         || !first.is_some_and(|c| {

@@ -120,9 +120,9 @@ mod tests {
     #[test]
     fn decimals_are_those_of_python() {
         for (value, expected) in
-            [(0.0625, 0.062), (0.9375, 0.938), (0.5, 0.5), (-0.000_04, -0.0), (0.4404, 0.4404), (2.0 / 3.0, 0.667)]
+            [(0.0625, 0.062), (0.9375, 0.938), (0.5, 0.5), (-0.000_04, -0.0), (2.0 / 3.0, 0.667)]
         {
-            assert_eq!(round(value, 1e3, 3).to_bits(), f64::to_bits(if value == 0.4404 { 0.44 } else { expected }));
+            assert_eq!(round(value, 1e3, 3).to_bits(), f64::to_bits(expected), "{value}");
         }
     }
 

@@ -70,8 +70,7 @@ impl Tokens {
             (start, start + inner.len())
         };
         let bytes = &text.as_bytes()[start..end];
-        let upper =
-            bytes.iter().any(u8::is_ascii_uppercase) && !bytes.iter().any(u8::is_ascii_lowercase);
+        let upper = bytes.iter().any(u8::is_ascii_uppercase) && !bytes.iter().any(u8::is_ascii_lowercase);
         self.list.push(Token { word: table.word(&self.lower[start..end]), upper, start, end });
     }
 }

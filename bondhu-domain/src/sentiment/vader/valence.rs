@@ -50,9 +50,7 @@ fn of_word(tokens: &Tokens, at: usize, own: f64, capitals: bool) -> Valence {
     let back = |steps: usize| at.checked_sub(steps).and_then(|place| list.get(place).copied());
     let is = |steps: usize, name: Named| back(steps).is_some_and(|token| token.word.named == name);
     let mut value = own;
-    if list[at].word.named == Named::No
-        && list.get(at + 1).is_some_and(|next| next.word.valence.is_some())
-    {
+    if list[at].word.named == Named::No && list.get(at + 1).is_some_and(|next| next.word.valence.is_some()) {
         value = 0.0;
     }
     if is(1, Named::No) || is(2, Named::No) || (is(3, Named::No) && is(1, Named::Or)) {
@@ -122,13 +120,15 @@ fn idioms(tokens: &Tokens, at: usize, value: f64) -> (f64, bool) {
 }
 
 fn idiom(tokens: &Tokens, first: usize, length: usize) -> Option<(f64, bool)> {
-    IDIOMS.iter().find(|(phrase, ..)| reads(tokens, first, length, phrase)).map(|(_, value, whole)| (*value, *whole))
+    IDIOMS
+        .iter()
+        .find(|(phrase, ..)| reads(tokens, first, length, phrase))
+        .map(|(_, value, whole)| (*value, *whole))
 }
 
 fn reads(tokens: &Tokens, first: usize, length: usize, phrase: &[&str]) -> bool {
     phrase.len() == length
         && tokens.list.get(first..first + length).is_some_and(|list| {
-            list[0].word.begins
-                && list.iter().zip(phrase).all(|(token, word)| tokens.lower(*token) == *word)
+            list[0].word.begins && list.iter().zip(phrase).all(|(token, word)| tokens.lower(*token) == *word)
         })
 }
