@@ -41,6 +41,7 @@ impl Detector {
         let mut plain = Tables::new(false);
         plain.add_classes(include_str!("data/classes_en.tsv"));
         plain.add_rules(include_str!("data/rules_en.tsv"));
+        plain.add_rules(include_str!("data/rules_en_intent.tsv"));
         plain.add_classes(include_str!("data/classes_hi.tsv"));
         plain.add_rules(include_str!("data/rules_hi.tsv"));
         plain.add_classes(include_str!("data/classes_bn.tsv"));
