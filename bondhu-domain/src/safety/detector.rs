@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::combos::{self, Combo};
 use super::linear;
 use super::matcher::{Hit, Matcher};
-use super::pattern::{Effect, Tables};
+use super::pattern::{Alphabet, Effect, Tables};
 use super::stream::{Reading, Stream};
 use super::{Assessment, Cue, Flag, Tier};
 
@@ -17,6 +17,8 @@ use super::{Assessment, Cue, Flag, Tier};
 pub struct Detector {
     plain: Matcher,
     romanised: Matcher,
+    /// Romanised Hindi and Bangla without their vowels.
+    skeleton: Matcher,
     combos: Vec<Combo>,
 }
 
@@ -38,7 +40,7 @@ impl Detector {
     /// # Panics
     /// When a table that is compiled in is malformed, which a test excludes.
     pub fn new() -> Self {
-        let mut plain = Tables::new(false);
+        let mut plain = Tables::new(Alphabet::Plain);
         plain.add_classes(include_str!("data/classes_en.tsv"));
         plain.add_rules(include_str!("data/rules_en.tsv"));
         plain.add_rules(include_str!("data/rules_en_intent.tsv"));
@@ -46,14 +48,17 @@ impl Detector {
         plain.add_rules(include_str!("data/rules_hi.tsv"));
         plain.add_classes(include_str!("data/classes_bn.tsv"));
         plain.add_rules(include_str!("data/rules_bn.tsv"));
-        let mut romanised = Tables::new(true);
+        let mut romanised = Tables::new(Alphabet::Romanised);
         romanised.add_classes(include_str!("data/classes_hinglish.tsv"));
         romanised.add_rules(include_str!("data/rules_hinglish.tsv"));
         romanised.add_classes(include_str!("data/classes_banglish.tsv"));
         romanised.add_rules(include_str!("data/rules_banglish.tsv"));
+        let mut skeleton = Tables::new(Alphabet::Skeleton);
+        skeleton.add_rules(include_str!("data/rules_skeleton.tsv"));
         Self {
             plain: Matcher::new(plain),
             romanised: Matcher::new(romanised),
+            skeleton: Matcher::new(skeleton),
             combos: combos::parse(include_str!("data/combos.tsv")),
         }
     }
@@ -115,6 +120,10 @@ impl Detector {
             out.take(&hits, stream, &framed, &mut points);
         }
         out.count(points);
+        if text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+            let skeleton = romanised.skeleton();
+            out.take(&self.skeleton.find(&skeleton), &skeleton, &[], &mut Vec::new());
+        }
         if text.contains(['0', '1', '3', '4', '5', '7', '8', '9', '@', '$', '!', '*', '|', '+']) {
             self.read_disguised(text, Reading::LeetI, &mut out);
             if text.contains(['1', '|']) {
