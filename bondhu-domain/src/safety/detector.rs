@@ -95,8 +95,12 @@ impl Detector {
         if before.points + now.points >= 2 * ENOUGH && now.points > 0 {
             result.raise(Tier::Distress, Cue("history.several"));
         }
-        if result.tier == Tier::None && !now.framed && linear::is_distress(text) {
-            result.raise(Tier::Distress, Cue("distress.linear"));
+        if result.tier < Tier::Ideation && !now.framed {
+            match linear::tier(text) {
+                Tier::None => {}
+                Tier::Distress => result.raise(Tier::Distress, Cue("distress.linear")),
+                Tier::Ideation | Tier::Plan => result.raise(Tier::Ideation, Cue("ideation.linear")),
+            }
         }
         result.assessment()
     }
