@@ -27,8 +27,8 @@ struct Model {
 }
 
 const MODELS: [Model; 2] = [
-    Model { tier: Tier::Distress, sentences: 4, words: 4, threshold: 0.8 },
-    Model { tier: Tier::Ideation, sentences: 2, words: 3, threshold: 0.4 },
+    Model { tier: Tier::Distress, sentences: 4, words: 4, threshold: 0.3 },
+    Model { tier: Tier::Ideation, sentences: 2, words: 3, threshold: -0.2 },
 ];
 
 /// Biases and weights, distress first.
