@@ -20,7 +20,9 @@ type Example = (Vec<u16>, u8);
 fn main() {
     let examples = examples();
     let [distress, intent] = [1, 2].map(|least| train(&examples, least));
-    println!("# Weights of the linear models in hundredths: bucket, distress, intent. Made by examples/train_safety.rs from own lines.");
+    println!(
+        "# Weights of the linear models in hundredths: bucket, distress, intent. Made by examples/train_safety.rs from own lines."
+    );
     println!("bias\t{:.0}\t{:.0}", distress.0 * SCALE, intent.0 * SCALE);
     for (bucket, (distress, intent)) in distress.1.iter().zip(&intent.1).enumerate() {
         if distress.abs().max(intent.abs()) >= LEAST {
@@ -69,9 +71,14 @@ fn examples() -> Vec<Example> {
             examples.push((features(text), least.parse().expect("a tier")));
         }
     }
-    let scored = include_str!("../tests/data/vader_reference.tsv").lines().filter_map(|line| line.splitn(5, '\t').nth(4));
-    let labelled = include_str!("../tests/data/sentiment_labelled.tsv").lines().filter_map(|line| line.rsplit('\t').next());
-    examples.extend(scored.chain(labelled).filter(|text| !text.starts_with('#')).map(|text| (features(text), 0)));
+    let scored = include_str!("../tests/data/vader_reference.tsv")
+        .lines()
+        .filter_map(|line| line.splitn(5, '\t').nth(4));
+    let labelled = include_str!("../tests/data/sentiment_labelled.tsv")
+        .lines()
+        .filter_map(|line| line.rsplit('\t').next());
+    examples
+        .extend(scored.chain(labelled).filter(|text| !text.starts_with('#')).map(|text| (features(text), 0)));
     examples
 }
 

@@ -128,7 +128,7 @@ impl Detector {
             let skeleton = romanised.skeleton();
             out.take(&self.skeleton.find(&skeleton), &skeleton, &[], &mut Vec::new());
         }
-        if text.contains(['0', '1', '3', '4', '5', '7', '8', '9', '@', '$', '!', '*', '|', '+']) {
+        if may_be_disguised(text) {
             self.read_disguised(text, Reading::LeetI, &mut out);
             if text.contains(['1', '|']) {
                 self.read_disguised(text, Reading::LeetL, &mut out);
@@ -148,6 +148,23 @@ impl Detector {
             }
         }
     }
+}
+
+/// Whether a digit or symbol may stand for a letter. An exclamation mark that ends a word of three letters or more is one,
+/// which spares most lively messages two further readings.
+fn may_be_disguised(text: &str) -> bool {
+    let mut letters = 0;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '0' | '1' | '3' | '4' | '5' | '7' | '8' | '9' | '@' | '$' | '*' | '|' | '+' => return true,
+            '!' if letters < 3 || chars.peek().is_some_and(|next| next.is_alphanumeric()) => return true,
+            '!' => {}
+            _ if c.is_alphabetic() => letters += 1,
+            _ => letters = 0,
+        }
+    }
+    false
 }
 
 /// What was found in one message.

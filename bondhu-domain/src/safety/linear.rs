@@ -49,7 +49,9 @@ pub(super) fn tier(text: &str) -> Tier {
             }
             features.clear();
             add_features(passage, &mut features);
-            if score(&features, weights().biases[at], |feature| weights().weights[feature][at]) > model.threshold {
+            if score(&features, weights().biases[at], |feature| weights().weights[feature][at])
+                > model.threshold
+            {
                 highest = highest.max(model.tier);
                 break;
             }

@@ -187,7 +187,10 @@ impl Tables {
                 continue;
             }
             // Fewer consonants are also those of everyday words.
-            assert!(self.alphabet != Alphabet::Skeleton || phrase.len() >= SHORTEST_SKELETON, "too short: {entry}");
+            assert!(
+                self.alphabet != Alphabet::Skeleton || phrase.len() >= SHORTEST_SKELETON,
+                "too short: {entry}"
+            );
             let classes = self.phrases.entry(phrase).or_default();
             if !classes.contains(&(class, inside)) {
                 classes.push((class, inside));
