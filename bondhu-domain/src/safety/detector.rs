@@ -95,8 +95,9 @@ impl Detector {
         if before.points + now.points >= 2 * ENOUGH && now.points > 0 {
             result.raise(Tier::Distress, Cue("history.several"));
         }
-        if result.tier < Tier::Ideation && !now.framed {
-            match linear::tier(text) {
+        if result.tier < Tier::Ideation {
+            // A quotation or a story takes back tier 1 only.
+            match linear::tier(text, !now.framed) {
                 Tier::None => {}
                 Tier::Distress => result.raise(Tier::Distress, Cue("distress.linear")),
                 Tier::Ideation | Tier::Plan => result.raise(Tier::Ideation, Cue("ideation.linear")),

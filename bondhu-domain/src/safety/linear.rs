@@ -16,20 +16,18 @@ const GROUP: usize = 4;
 
 /// One of the two models.
 struct Model {
-    /// What it raises to.
-    tier: Tier,
-    /// Sentences that are judged together.
-    sentences: usize,
+    /// How many sentences are judged together: each number up to the length of the text.
+    sentences: &'static [usize],
     /// Fewer words than this say too little.
     words: usize,
     /// Log-odds from which a passage counts.
     threshold: f32,
 }
 
-const MODELS: [Model; 2] = [
-    Model { tier: Tier::Distress, sentences: 4, words: 4, threshold: 0.3 },
-    Model { tier: Tier::Ideation, sentences: 2, words: 3, threshold: -0.2 },
-];
+/// Distress shows over several sentences.
+const DISTRESS: Model = Model { sentences: &[4], words: 4, threshold: 0.3 };
+/// Intent is looked for in each sentence by itself too, so that a harmless neighbour cannot thin it out.
+const INTENT: Model = Model { sentences: &[1, 2], words: 3, threshold: -0.2 };
 
 /// Biases and weights, distress first.
 struct Weights {
@@ -37,27 +35,33 @@ struct Weights {
     weights: Vec<[f32; 2]>,
 }
 
-/// The highest tier that any passage of `text` reads like.
-pub(super) fn tier(text: &str) -> Tier {
+/// The highest tier that any passage of `text` reads like; distress counts only when it `may_be_distress`.
+pub(super) fn tier(text: &str, may_be_distress: bool) -> Tier {
     let sentences = sentences(text);
-    let (mut features, mut highest) = (Vec::new(), Tier::None);
-    for (at, model) in MODELS.iter().enumerate() {
-        let length = sentences.len().min(model.sentences).max(1);
-        for passage in sentences.windows(length) {
-            if passage.iter().map(|sentence| sentence.words.len()).sum::<usize>() < model.words {
-                continue;
-            }
-            features.clear();
-            add_features(passage, &mut features);
-            if score(&features, weights().biases[at], |feature| weights().weights[feature][at])
-                > model.threshold
-            {
-                highest = highest.max(model.tier);
-                break;
-            }
-        }
+    if INTENT.applies(&sentences, 1) {
+        Tier::Ideation
+    } else if may_be_distress && DISTRESS.applies(&sentences, 0) {
+        Tier::Distress
+    } else {
+        Tier::None
     }
-    highest
+}
+
+impl Model {
+    /// Whether any passage scores above the threshold with the weights at `column`.
+    fn applies(&self, sentences: &[Sentence], column: usize) -> bool {
+        let Weights { biases, weights } = weights();
+        let mut features = Vec::new();
+        self.sentences.iter().any(|length| {
+            sentences.windows((*length).min(sentences.len()).max(1)).any(|passage| {
+                let words = passage.iter().map(|sentence| sentence.words.len()).sum::<usize>();
+                features.clear();
+                add_features(passage, &mut features);
+                words >= self.words
+                    && score(&features, biases[column], |feature| weights[feature][column]) > self.threshold
+            })
+        })
+    }
 }
 
 /// The features of a whole text: hashes of its words, of neighbouring pairs and of groups of four letters.
