@@ -21,6 +21,7 @@ fn lines() -> Vec<Line> {
         ("bangla", include_str!("data/safety/bangla.tsv")),
         ("bangla_latin", include_str!("data/safety/bangla_latin.tsv")),
         ("posts", include_str!("data/safety/posts.tsv")),
+        ("wild", include_str!("data/safety/wild.tsv")),
     ];
     let mut lines = Vec::new();
     for (language, file) in files {
@@ -102,14 +103,14 @@ fn sensitivity_and_specificity() {
         let rate = |what| totals[&(held, what)].rate();
         assert!(rate("sensitivity") >= 0.95, "{report}");
         assert!(rate("specificity") >= 0.92, "{report}");
-        assert!(rate("tier two") >= 0.96, "{report}");
+        assert!(rate("tier two") >= 0.98, "{report}");
     }
 }
 
 #[test]
 fn each_class_language_and_polarity_has_thirty_lines() {
     let mut counts: BTreeMap<(&str, &str), u32> = BTreeMap::new();
-    for line in lines() {
+    for line in lines().iter().filter(|line| line.language != "wild") {
         *counts.entry((line.language, line.class)).or_default() += 1;
     }
     assert_eq!(counts.values().filter(|n| **n >= 30).count(), counts.len(), "{counts:?}");

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::combos::{self, Combo};
 use super::linear;
 use super::matcher::{Hit, Matcher};
-use super::pattern::{Effect, Tables};
+use super::pattern::{Alphabet, Effect, Tables};
 use super::stream::{Reading, Stream};
 use super::{Assessment, Cue, Flag, Tier};
 
@@ -17,6 +17,8 @@ use super::{Assessment, Cue, Flag, Tier};
 pub struct Detector {
     plain: Matcher,
     romanised: Matcher,
+    /// Romanised Hindi and Bangla without their vowels.
+    skeleton: Matcher,
     combos: Vec<Combo>,
 }
 
@@ -38,21 +40,25 @@ impl Detector {
     /// # Panics
     /// When a table that is compiled in is malformed, which a test excludes.
     pub fn new() -> Self {
-        let mut plain = Tables::new(false);
+        let mut plain = Tables::new(Alphabet::Plain);
         plain.add_classes(include_str!("data/classes_en.tsv"));
         plain.add_rules(include_str!("data/rules_en.tsv"));
+        plain.add_rules(include_str!("data/rules_en_intent.tsv"));
         plain.add_classes(include_str!("data/classes_hi.tsv"));
         plain.add_rules(include_str!("data/rules_hi.tsv"));
         plain.add_classes(include_str!("data/classes_bn.tsv"));
         plain.add_rules(include_str!("data/rules_bn.tsv"));
-        let mut romanised = Tables::new(true);
+        let mut romanised = Tables::new(Alphabet::Romanised);
         romanised.add_classes(include_str!("data/classes_hinglish.tsv"));
         romanised.add_rules(include_str!("data/rules_hinglish.tsv"));
         romanised.add_classes(include_str!("data/classes_banglish.tsv"));
         romanised.add_rules(include_str!("data/rules_banglish.tsv"));
+        let mut skeleton = Tables::new(Alphabet::Skeleton);
+        skeleton.add_rules(include_str!("data/rules_skeleton.tsv"));
         Self {
             plain: Matcher::new(plain),
             romanised: Matcher::new(romanised),
+            skeleton: Matcher::new(skeleton),
             combos: combos::parse(include_str!("data/combos.tsv")),
         }
     }
@@ -72,8 +78,9 @@ impl Detector {
         for earlier in &history[history.len().saturating_sub(EARLIER)..] {
             before.join(self.read(earlier));
         }
-        for combo in &self.combos {
-            if let Some((tier, cue)) = combo.apply(&now.cues, &before.cues) {
+        let [fresh, earlier] = [&now, &before].map(|found| found.cues.iter().copied().collect::<Vec<_>>());
+        for combo in self.combos.iter().filter(|_| !fresh.is_empty()) {
+            if let Some((tier, cue)) = combo.apply(&fresh, &earlier) {
                 result.raise(tier, cue);
             }
         }
@@ -88,8 +95,13 @@ impl Detector {
         if before.points + now.points >= 2 * ENOUGH && now.points > 0 {
             result.raise(Tier::Distress, Cue("history.several"));
         }
-        if result.tier == Tier::None && !now.framed && linear::is_distress(text) {
-            result.raise(Tier::Distress, Cue("distress.linear"));
+        if result.tier < Tier::Ideation {
+            // A quotation or a story takes back tier 1 only.
+            match linear::tier(text, !now.framed) {
+                Tier::None => {}
+                Tier::Distress => result.raise(Tier::Distress, Cue("distress.linear")),
+                Tier::Ideation | Tier::Plan => result.raise(Tier::Ideation, Cue("ideation.linear")),
+            }
         }
         result.assessment()
     }
@@ -113,7 +125,11 @@ impl Detector {
             out.take(&hits, stream, &framed, &mut points);
         }
         out.count(points);
-        if text.contains(['0', '1', '3', '4', '5', '7', '8', '9', '@', '$', '!', '*', '|', '+']) {
+        if text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+            let skeleton = romanised.skeleton();
+            out.take(&self.skeleton.find(&skeleton), &skeleton, &[], &mut Vec::new());
+        }
+        if may_be_disguised(text) {
             self.read_disguised(text, Reading::LeetI, &mut out);
             if text.contains(['1', '|']) {
                 self.read_disguised(text, Reading::LeetL, &mut out);
@@ -133,6 +149,23 @@ impl Detector {
             }
         }
     }
+}
+
+/// Whether a digit or symbol may stand for a letter. An exclamation mark that ends a word of three letters or more is one,
+/// which spares most lively messages two further readings.
+fn may_be_disguised(text: &str) -> bool {
+    let mut letters = 0;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '0' | '1' | '3' | '4' | '5' | '7' | '8' | '9' | '@' | '$' | '*' | '|' | '+' => return true,
+            '!' if letters < 3 || chars.peek().is_some_and(|next| next.is_alphanumeric()) => return true,
+            '!' => {}
+            _ if c.is_alphabetic() => letters += 1,
+            _ => letters = 0,
+        }
+    }
+    false
 }
 
 /// What was found in one message.
