@@ -44,6 +44,7 @@ impl Detector {
         plain.add_classes(include_str!("data/classes_en.tsv"));
         plain.add_rules(include_str!("data/rules_en.tsv"));
         plain.add_rules(include_str!("data/rules_en_intent.tsv"));
+        plain.add_rules(include_str!("data/rules_ordinary.tsv"));
         plain.add_classes(include_str!("data/classes_hi.tsv"));
         plain.add_rules(include_str!("data/rules_hi.tsv"));
         plain.add_classes(include_str!("data/classes_bn.tsv"));
@@ -53,6 +54,7 @@ impl Detector {
         romanised.add_rules(include_str!("data/rules_hinglish.tsv"));
         romanised.add_classes(include_str!("data/classes_banglish.tsv"));
         romanised.add_rules(include_str!("data/rules_banglish.tsv"));
+        romanised.add_rules(include_str!("data/rules_ordinary_latin.tsv"));
         let mut skeleton = Tables::new(Alphabet::Skeleton);
         skeleton.add_rules(include_str!("data/rules_skeleton.tsv"));
         Self {
@@ -114,20 +116,24 @@ impl Detector {
         let romanised = plain.romanised();
         let readings = [(self.plain.find(&plain), &plain), (self.romanised.find(&romanised), &romanised)];
         // A sentence that is a quotation in one language is one in the other ("cousin depressed hai").
-        let framed: Vec<usize> = readings
-            .iter()
-            .flat_map(|(hits, stream)| hits.iter().map(move |hit| (hit, stream)))
-            .filter(|(hit, _)| hit.effect == Effect::Framing)
-            .map(|(hit, stream)| stream.sentence_number(hit.start))
-            .collect();
-        out.framed = !framed.is_empty();
-        for (hits, stream) in readings {
-            out.take(&hits, stream, &framed, &mut points);
+        let sentences = |effect| -> Vec<usize> {
+            readings
+                .iter()
+                .flat_map(|(hits, stream)| hits.iter().map(move |hit| (hit, stream)))
+                .filter(|(hit, _)| hit.effect == effect)
+                .map(|(hit, stream)| stream.sentence_number(hit.start))
+                .collect()
+        };
+        let company = Company { framed: sentences(Effect::Framing), ordinary: sentences(Effect::Ordinary) };
+        out.framed = !company.framed.is_empty();
+        for (hits, stream) in &readings {
+            out.take(hits, stream, &company, &mut points);
         }
         out.count(points);
         if text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
             let skeleton = romanised.skeleton();
-            out.take(&self.skeleton.find(&skeleton), &skeleton, &[], &mut Vec::new());
+            let company = Company { framed: Vec::new(), ordinary: company.ordinary };
+            out.take(&self.skeleton.find(&skeleton), &skeleton, &company, &mut Vec::new());
         }
         if may_be_disguised(text) {
             self.read_disguised(text, Reading::LeetI, &mut out);
@@ -168,6 +174,14 @@ fn may_be_disguised(text: &str) -> bool {
     false
 }
 
+/// The numbers of the sentences that take something back.
+struct Company {
+    /// Quotations, stories about somebody else or about the past.
+    framed: Vec<usize>,
+    /// Talk of ordinary matters.
+    ordinary: Vec<usize>,
+}
+
 /// What was found in one message.
 #[derive(Clone, Debug, Default)]
 struct Found {
@@ -189,14 +203,18 @@ impl Found {
         self.cues.iter().any(|cue| cue.0.starts_with(family))
     }
 
-    fn take(&mut self, hits: &[Hit], stream: &Stream, framed: &[usize], points: &mut Vec<(usize, u8, Cue)>) {
+    fn take(&mut self, hits: &[Hit], stream: &Stream, company: &Company, points: &mut Vec<(usize, u8, Cue)>) {
         let idioms: Vec<&Hit> = hits.iter().filter(|hit| hit.effect == Effect::Idiom).collect();
         for hit in hits {
             let is_excused = || {
                 idioms.iter().any(|idiom| hit.start < idiom.end && idiom.start < hit.end)
-                    || (!framed.is_empty() && framed.contains(&stream.sentence_number(hit.start)))
+                    || company.framed.contains(&stream.sentence_number(hit.start))
             };
+            let is_ordinary = || company.ordinary.contains(&stream.sentence_number(hit.start));
             match hit.effect {
+                Effect::Doubtful(tier) if !is_ordinary() && (tier > Tier::Distress || !is_excused()) => {
+                    self.raise(tier, hit.cue);
+                }
                 Effect::Tier(tier) if tier > Tier::Distress || !is_excused() => self.raise(tier, hit.cue),
                 Effect::Flag(flag) if flag == Flag::SubstanceEmergency || !is_excused() => {
                     self.flags.insert(flag);
@@ -206,7 +224,13 @@ impl Found {
                 Effect::Mark => {
                     self.cues.insert(hit.cue);
                 }
-                Effect::Tier(_) | Effect::Flag(_) | Effect::Points(_) | Effect::Idiom | Effect::Framing => {}
+                Effect::Tier(_)
+                | Effect::Doubtful(_)
+                | Effect::Flag(_)
+                | Effect::Points(_)
+                | Effect::Idiom
+                | Effect::Framing
+                | Effect::Ordinary => {}
             }
         }
     }

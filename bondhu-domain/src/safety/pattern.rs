@@ -16,6 +16,10 @@ use super::{Cue, Flag, Tier};
 pub(super) enum Effect {
     /// Raises the tier.
     Tier(Tier),
+    /// Raises the tier unless its sentence speaks of an ordinary matter ("my last day" and "at school").
+    Doubtful(Tier),
+    /// The ordinary matter.
+    Ordinary,
     /// Sets a flag.
     Flag(Flag),
     /// Adds points; enough of them close together are tier 1.
@@ -219,9 +223,14 @@ fn parse_effect(effect: &'static str) -> Effect {
         "m" => Effect::Mark,
         "-" => Effect::Idiom,
         "=" => Effect::Framing,
+        "o" => Effect::Ordinary,
         _ => {
             if let Some(points) = effect.strip_prefix('w') {
                 return Effect::Points(points.parse().expect("points are a number"));
+            }
+            if let Some(tier) = effect.strip_suffix('?') {
+                let tier = tier.parse().ok().and_then(Tier::from_number);
+                return Effect::Doubtful(tier.expect("a doubtful tier is a tier"));
             }
             let tier = effect.parse().ok().and_then(Tier::from_number).map(Effect::Tier);
             let flag = || Flag::from_name(effect).map(Effect::Flag);
