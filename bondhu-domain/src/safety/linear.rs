@@ -32,9 +32,9 @@ struct Model {
 const MANY: usize = 8;
 
 /// Distress shows over several sentences.
-const DISTRESS: Model = Model { sentences: &[4], words: 6, thresholds: [1.0, 0.2], needs_risk_word: false };
+const DISTRESS: Model = Model { sentences: &[4], words: 6, thresholds: [1.3, 0.3], needs_risk_word: false };
 /// Intent is looked for in each sentence by itself too, so that a harmless neighbour cannot thin it out.
-const INTENT: Model = Model { sentences: &[1, 2], words: 5, thresholds: [1.2, 1.2], needs_risk_word: true };
+const INTENT: Model = Model { sentences: &[1, 2], words: 5, thresholds: [2.0, 2.0], needs_risk_word: true };
 
 /// Biases and weights, distress first.
 struct Weights {
