@@ -21,20 +21,17 @@ struct Model {
     sentences: &'static [usize],
     /// Fewer words than this say too little.
     words: usize,
-    /// Log-odds from which a passage counts, when it has fewer than [`MANY`] words and otherwise.
-    thresholds: [f32; 2],
+    /// Log-odds from which a passage counts. Chosen by cross-validation on the lines that are not held out.
+    threshold: f32,
     /// Whether a passage counts only with one of the risk words, so that common words alone never do.
     needs_risk_word: bool,
 }
 
-/// From this many words on a passage is long. Chosen with the thresholds by cross-validation on the lines not held out: of
-/// ordinary lines, the short ones are those that only look like distress.
-const MANY: usize = 8;
-
-/// Distress shows over several sentences.
-const DISTRESS: Model = Model { sentences: &[4], words: 6, thresholds: [1.3, 0.3], needs_risk_word: false };
-/// Intent is looked for in each sentence by itself too, so that a harmless neighbour cannot thin it out.
-const INTENT: Model = Model { sentences: &[1, 2], words: 5, thresholds: [2.0, 2.0], needs_risk_word: true };
+/// Distress shows over several sentences. Short ordinary lines are those that only look like it; short distress has rules.
+const DISTRESS: Model = Model { sentences: &[4], words: 8, threshold: 0.5, needs_risk_word: false };
+/// Intent is looked for in each sentence by itself too, so that a harmless neighbour cannot thin it out. Rules are its main
+/// means; the model counts only when it is sure, since its tier replaces the answer.
+const INTENT: Model = Model { sentences: &[1, 2], words: 5, threshold: 2.0, needs_risk_word: true };
 
 /// Biases and weights, distress first.
 struct Weights {
@@ -66,8 +63,7 @@ impl Model {
                 add_features(passage, &mut features);
                 words >= self.words
                     && (!self.needs_risk_word || passage.iter().any(|sentence| sentence.risk))
-                    && score(&features, biases[column], |feature| weights[feature][column])
-                        > self.thresholds[usize::from(words >= MANY)]
+                    && score(&features, biases[column], |feature| weights[feature][column]) > self.threshold
             })
         })
     }
