@@ -179,7 +179,7 @@ fn the_letters_of_the_next_sentence_excuse_nothing() {
     assert_eq!(tier("I need to cut costs this quarter"), Tier::None);
 }
 
-/// Found by the fuzz target: what only the linear model recognises was thinned out by a second sentence.
+/// Found by the fuzz target: what only the linear model recognised, now a rule does, was thinned out by a second sentence.
 #[test]
 fn harmless_company_does_not_thin_out_what_no_rule_names() {
     let text = "chirotore ghumate chai";
