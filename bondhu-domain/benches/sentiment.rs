@@ -1,7 +1,9 @@
-//! Speed of one score with its mood: a usual message, a long one, the longest a request can carry many times over.
+//! Speed of one score with its mood: a usual message, a long one, the longest a request can carry many times over; and of
+//! score, mood and safety together, which is what a message costs.
 
 use std::hint::black_box;
 
+use bondhu_domain::safety::Detector;
 use bondhu_domain::sentiment::Analyzer;
 use criterion::{Criterion, criterion_group, criterion_main};
 
@@ -28,5 +30,25 @@ fn scoring(criterion: &mut Criterion) {
     criterion.bench_function("tables", |bencher| bencher.iter(Analyzer::new));
 }
 
-criterion_group!(benches, scoring);
+/// 100 characters of plain English.
+const PLAIN: &str =
+    "today was long, the bus was late again and I still have an assignment to finish before dinner, but ok";
+
+fn message(criterion: &mut Criterion) {
+    let (analyzer, detector) = (Analyzer::new(), Detector::global());
+    let long: String = format!("{PLAIN}. ").chars().cycle().take(5_000).collect();
+    for (name, text) in [
+        ("message/plain_100", PLAIN),
+        ("message/english_100", ENGLISH),
+        ("message/hinglish_100", HINGLISH),
+        ("message/bangla_76", BANGLA),
+        ("message/english_5000", &long),
+    ] {
+        criterion.bench_function(name, |bencher| {
+            bencher.iter(|| (analyzer.score(black_box(text)), detector.detect(black_box(text), &[])));
+        });
+    }
+}
+
+criterion_group!(benches, scoring, message);
 criterion_main!(benches);

@@ -11,7 +11,7 @@
 
 use std::sync::OnceLock;
 
-use vader_parity::{SentimentIntensityAnalyzer, SentimentScores};
+use vader_parity::SentimentScores;
 
 use crate::moods::MoodCues;
 
@@ -22,6 +22,7 @@ mod reading;
 pub(crate) mod spelling;
 mod table;
 pub(crate) mod tokens;
+mod vader;
 mod words;
 
 pub(crate) use lexicon::plain_emoji;
@@ -29,10 +30,11 @@ pub(crate) use table::Table;
 pub(crate) use words::Words;
 
 pub use reading::{ModelReading, Parts, Reading, combine};
+pub use vader::Vader;
 
 /// The tables, read once. Scoring needs no lock and two analyzers always agree.
 pub struct Analyzer {
-    base: SentimentIntensityAnalyzer,
+    base: Vader,
     lexicon: lexicon::Lexicon,
     moods: MoodCues,
 }
@@ -46,7 +48,7 @@ impl Default for Analyzer {
 impl Analyzer {
     /// Reads the tables that are built into the program; takes some milliseconds.
     pub fn new() -> Self {
-        let base = SentimentIntensityAnalyzer::new();
+        let base = Vader::new();
         let lexicon = lexicon::Lexicon::read(|text| base.polarity_scores(text).compound);
         Self { base, lexicon, moods: MoodCues::read() }
     }
@@ -62,9 +64,7 @@ impl Analyzer {
     pub fn score(&self, message: &str) -> Option<Reading> {
         let whole = self.base.polarity_scores(message);
         let words = words::Words::of(message);
-        let found = layer::read(&self.lexicon, &words, |word| {
-            reading::sum_behind(self.base.polarity_scores(word).compound)
-        });
+        let found = layer::read(&self.lexicon, &words, |word| reading::sum_behind(self.base.word(word)));
         if !found.readable && whole.compound == 0.0 {
             return None;
         }

@@ -21,6 +21,8 @@ fn lines() -> Vec<Line> {
         ("bangla", include_str!("data/safety/bangla.tsv")),
         ("bangla_latin", include_str!("data/safety/bangla_latin.tsv")),
         ("posts", include_str!("data/safety/posts.tsv")),
+        ("wild", include_str!("data/safety/wild.tsv")),
+        ("everyday", include_str!("data/safety/everyday.tsv")),
     ];
     let mut lines = Vec::new();
     for (language, file) in files {
@@ -60,7 +62,7 @@ fn sensitivity_and_specificity() {
     let mut totals: BTreeMap<(bool, &str), Share> = BTreeMap::new();
     let mut classes: BTreeMap<(bool, &str, &str), Share> = BTreeMap::new();
     let mut missed = String::new();
-    for line in lines() {
+    for line in lines().iter().filter(|line| line.language != "everyday") {
         let found = detector.detect(line.text, &line.history);
         let positive = line.least > Tier::None;
         let right = if positive { found.tier > Tier::None } else { found.tier == Tier::None };
@@ -102,14 +104,38 @@ fn sensitivity_and_specificity() {
         let rate = |what| totals[&(held, what)].rate();
         assert!(rate("sensitivity") >= 0.95, "{report}");
         assert!(rate("specificity") >= 0.92, "{report}");
-        assert!(rate("tier two") >= 0.96, "{report}");
+        assert!(rate("tier two") >= 0.98, "{report}");
     }
+}
+
+/// A tier of 2 replaces the answer, so ordinary talk must almost never have it.
+#[test]
+fn ordinary_talk_is_left_alone() {
+    let detector = Detector::global();
+    let mut raised: BTreeMap<bool, [Share; 2]> = BTreeMap::new();
+    let mut report = String::new();
+    for line in lines().iter().filter(|line| line.language == "everyday") {
+        let found = detector.detect(line.text, &line.history);
+        let [any, two] = raised.entry(line.held).or_default();
+        any.add(found.tier > Tier::None);
+        two.add(found.tier >= Tier::Ideation);
+        if !line.held && found.tier > Tier::None {
+            writeln!(report, "{:?} {found:?}", line.text).expect("a text grows");
+        }
+    }
+    for (held, [any, two]) in raised {
+        writeln!(report, "held out {held}: tier 1 and above {}/{}, tier 2 {}/{}", any.0, any.1, two.0, two.1)
+            .expect("a text grows");
+        assert!(any.rate() <= 0.03, "{report}");
+        assert!(two.rate() <= 0.003, "{report}");
+    }
+    println!("{report}");
 }
 
 #[test]
 fn each_class_language_and_polarity_has_thirty_lines() {
     let mut counts: BTreeMap<(&str, &str), u32> = BTreeMap::new();
-    for line in lines() {
+    for line in lines().iter().filter(|line| !["wild", "everyday"].contains(&line.language)) {
         *counts.entry((line.language, line.class)).or_default() += 1;
     }
     assert_eq!(counts.values().filter(|n| **n >= 30).count(), counts.len(), "{counts:?}");

@@ -167,3 +167,24 @@ fn disguises_are_seen_through() {
         assert!(tier(text) >= Tier::Distress, "{text}");
     }
 }
+
+/// Found by the fuzz target: the next sentence began with the last letter of a word that excuses ("cut cost", "s"), and so
+/// took away what the first one said.
+#[test]
+fn the_letters_of_the_next_sentence_excuse_nothing() {
+    let alone = "I need to cut";
+    assert_eq!(tier(alone), Tier::Ideation);
+    assert_eq!(tier("I need to cut. Costs are high this quarter."), Tier::Ideation);
+    assert_eq!(tier("I need to cut cost\ns this quarter"), Tier::Ideation);
+    assert_eq!(tier("I need to cut costs this quarter"), Tier::None);
+}
+
+/// Found by the fuzz target: what only the linear model recognised, now a rule does, was thinned out by a second sentence.
+#[test]
+fn harmless_company_does_not_thin_out_what_no_rule_names() {
+    let text = "chirotore ghumate chai";
+    assert_eq!(tier(text), Tier::Ideation);
+    for company in HARMLESS {
+        assert_eq!(tier(&format!("{company} {text}. {company}")), Tier::Ideation, "{company}");
+    }
+}

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
 use super::matcher::Matcher;
-use super::pattern::Tables;
+use super::pattern::{Alphabet, Tables};
 use super::stream::{Reading, Stream};
 use super::{Assessment, Flag, Tier};
 
@@ -124,13 +124,13 @@ fn named(found: &BTreeSet<&'static str>, wanted: impl Fn(Violation) -> bool) -> 
 fn marks(text: &str) -> BTreeSet<&'static str> {
     static MATCHERS: OnceLock<[Matcher; 2]> = OnceLock::new();
     let [plain, romanised] = MATCHERS.get_or_init(|| {
-        [false, true].map(|in_latin| {
-            let mut tables = Tables::new(in_latin);
-            if in_latin {
-                tables.add_rules(include_str!("data/lint_hinglish.tsv"));
-            } else {
-                tables.add_rules(include_str!("data/lint.tsv"));
-            }
+        let tables = [
+            (Alphabet::Plain, include_str!("data/lint.tsv")),
+            (Alphabet::Romanised, include_str!("data/lint_hinglish.tsv")),
+        ];
+        tables.map(|(alphabet, rules)| {
+            let mut tables = Tables::new(alphabet);
+            tables.add_rules(rules);
             Matcher::new(tables)
         })
     });

@@ -1,7 +1,5 @@
 //! Combinations: cues that are little by themselves and much together, also over several messages.
 
-use std::collections::BTreeSet;
-
 use super::{Cue, Tier};
 
 /// One line of the table: `tier<TAB>cue<TAB>cue+cue+…`; a cue stands for itself and for all that begin with it and a dot.
@@ -32,14 +30,14 @@ pub(super) fn parse(text: &'static str) -> Vec<Combo> {
 impl Combo {
     /// Tier and cue when all parts are among the cues of this message and the earlier ones, at least one of them in
     /// this message.
-    pub fn apply(&self, now: &BTreeSet<Cue>, earlier: &BTreeSet<Cue>) -> Option<(Tier, Cue)> {
+    pub fn apply(&self, now: &[Cue], earlier: &[Cue]) -> Option<(Tier, Cue)> {
         let fresh = self.parts.iter().any(|part| holds(now, part));
         let all = self.parts.iter().all(|part| holds(now, part) || holds(earlier, part));
         (fresh && all).then_some((self.tier, self.cue))
     }
 }
 
-fn holds(cues: &BTreeSet<Cue>, part: &str) -> bool {
+fn holds(cues: &[Cue], part: &str) -> bool {
     cues.iter()
         .any(|cue| cue.0.strip_prefix(part).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
 }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use super::combos::{self, Combo};
 use super::linear;
 use super::matcher::{Hit, Matcher};
-use super::pattern::{Effect, Tables};
+use super::pattern::{Alphabet, Effect, Tables};
 use super::stream::{Reading, Stream};
 use super::{Assessment, Cue, Flag, Tier};
 
@@ -17,6 +17,8 @@ use super::{Assessment, Cue, Flag, Tier};
 pub struct Detector {
     plain: Matcher,
     romanised: Matcher,
+    /// Romanised Hindi and Bangla without their vowels.
+    skeleton: Matcher,
     combos: Vec<Combo>,
 }
 
@@ -38,21 +40,27 @@ impl Detector {
     /// # Panics
     /// When a table that is compiled in is malformed, which a test excludes.
     pub fn new() -> Self {
-        let mut plain = Tables::new(false);
+        let mut plain = Tables::new(Alphabet::Plain);
         plain.add_classes(include_str!("data/classes_en.tsv"));
         plain.add_rules(include_str!("data/rules_en.tsv"));
+        plain.add_rules(include_str!("data/rules_en_intent.tsv"));
+        plain.add_rules(include_str!("data/rules_ordinary.tsv"));
         plain.add_classes(include_str!("data/classes_hi.tsv"));
         plain.add_rules(include_str!("data/rules_hi.tsv"));
         plain.add_classes(include_str!("data/classes_bn.tsv"));
         plain.add_rules(include_str!("data/rules_bn.tsv"));
-        let mut romanised = Tables::new(true);
+        let mut romanised = Tables::new(Alphabet::Romanised);
         romanised.add_classes(include_str!("data/classes_hinglish.tsv"));
         romanised.add_rules(include_str!("data/rules_hinglish.tsv"));
         romanised.add_classes(include_str!("data/classes_banglish.tsv"));
         romanised.add_rules(include_str!("data/rules_banglish.tsv"));
+        romanised.add_rules(include_str!("data/rules_ordinary_latin.tsv"));
+        let mut skeleton = Tables::new(Alphabet::Skeleton);
+        skeleton.add_rules(include_str!("data/rules_skeleton.tsv"));
         Self {
             plain: Matcher::new(plain),
             romanised: Matcher::new(romanised),
+            skeleton: Matcher::new(skeleton),
             combos: combos::parse(include_str!("data/combos.tsv")),
         }
     }
@@ -72,8 +80,9 @@ impl Detector {
         for earlier in &history[history.len().saturating_sub(EARLIER)..] {
             before.join(self.read(earlier));
         }
-        for combo in &self.combos {
-            if let Some((tier, cue)) = combo.apply(&now.cues, &before.cues) {
+        let [fresh, earlier] = [&now, &before].map(|found| found.cues.iter().copied().collect::<Vec<_>>());
+        for combo in self.combos.iter().filter(|_| !fresh.is_empty()) {
+            if let Some((tier, cue)) = combo.apply(&fresh, &earlier) {
                 result.raise(tier, cue);
             }
         }
@@ -88,8 +97,13 @@ impl Detector {
         if before.points + now.points >= 2 * ENOUGH && now.points > 0 {
             result.raise(Tier::Distress, Cue("history.several"));
         }
-        if result.tier == Tier::None && !now.framed && linear::is_distress(text) {
-            result.raise(Tier::Distress, Cue("distress.linear"));
+        if result.tier < Tier::Ideation {
+            // A quotation or a story takes back tier 1 only.
+            match linear::tier(text, !now.framed) {
+                Tier::None => {}
+                Tier::Distress => result.raise(Tier::Distress, Cue("distress.linear")),
+                Tier::Ideation | Tier::Plan => result.raise(Tier::Ideation, Cue("ideation.linear")),
+            }
         }
         result.assessment()
     }
@@ -102,18 +116,26 @@ impl Detector {
         let romanised = plain.romanised();
         let readings = [(self.plain.find(&plain), &plain), (self.romanised.find(&romanised), &romanised)];
         // A sentence that is a quotation in one language is one in the other ("cousin depressed hai").
-        let framed: Vec<usize> = readings
-            .iter()
-            .flat_map(|(hits, stream)| hits.iter().map(move |hit| (hit, stream)))
-            .filter(|(hit, _)| hit.effect == Effect::Framing)
-            .map(|(hit, stream)| stream.sentence_number(hit.start))
-            .collect();
-        out.framed = !framed.is_empty();
-        for (hits, stream) in readings {
-            out.take(&hits, stream, &framed, &mut points);
+        let sentences = |effect| -> Vec<usize> {
+            readings
+                .iter()
+                .flat_map(|(hits, stream)| hits.iter().map(move |hit| (hit, stream)))
+                .filter(|(hit, _)| hit.effect == effect)
+                .map(|(hit, stream)| stream.sentence_number(hit.start))
+                .collect()
+        };
+        let company = Company { framed: sentences(Effect::Framing), ordinary: sentences(Effect::Ordinary) };
+        out.framed = !company.framed.is_empty();
+        for (hits, stream) in &readings {
+            out.take(hits, stream, &company, &mut points);
         }
         out.count(points);
-        if text.contains(['0', '1', '3', '4', '5', '7', '8', '9', '@', '$', '!', '*', '|', '+']) {
+        if text.bytes().any(|byte| byte.is_ascii_alphabetic()) {
+            let skeleton = romanised.skeleton();
+            let company = Company { framed: Vec::new(), ordinary: company.ordinary };
+            out.take(&self.skeleton.find(&skeleton), &skeleton, &company, &mut Vec::new());
+        }
+        if may_be_disguised(text) {
             self.read_disguised(text, Reading::LeetI, &mut out);
             if text.contains(['1', '|']) {
                 self.read_disguised(text, Reading::LeetL, &mut out);
@@ -133,6 +155,31 @@ impl Detector {
             }
         }
     }
+}
+
+/// Whether a digit or symbol may stand for a letter. An exclamation mark that ends a word of three letters or more is one,
+/// which spares most lively messages two further readings.
+fn may_be_disguised(text: &str) -> bool {
+    let mut letters = 0;
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
+        match c {
+            '0' | '1' | '3' | '4' | '5' | '7' | '8' | '9' | '@' | '$' | '*' | '|' | '+' => return true,
+            '!' if letters < 3 || chars.peek().is_some_and(|next| next.is_alphanumeric()) => return true,
+            '!' => {}
+            _ if c.is_alphabetic() => letters += 1,
+            _ => letters = 0,
+        }
+    }
+    false
+}
+
+/// The numbers of the sentences that take something back.
+struct Company {
+    /// Quotations, stories about somebody else or about the past.
+    framed: Vec<usize>,
+    /// Talk of ordinary matters.
+    ordinary: Vec<usize>,
 }
 
 /// What was found in one message.
@@ -156,14 +203,18 @@ impl Found {
         self.cues.iter().any(|cue| cue.0.starts_with(family))
     }
 
-    fn take(&mut self, hits: &[Hit], stream: &Stream, framed: &[usize], points: &mut Vec<(usize, u8, Cue)>) {
+    fn take(&mut self, hits: &[Hit], stream: &Stream, company: &Company, points: &mut Vec<(usize, u8, Cue)>) {
         let idioms: Vec<&Hit> = hits.iter().filter(|hit| hit.effect == Effect::Idiom).collect();
         for hit in hits {
             let is_excused = || {
                 idioms.iter().any(|idiom| hit.start < idiom.end && idiom.start < hit.end)
-                    || (!framed.is_empty() && framed.contains(&stream.sentence_number(hit.start)))
+                    || company.framed.contains(&stream.sentence_number(hit.start))
             };
+            let is_ordinary = || company.ordinary.contains(&stream.sentence_number(hit.start));
             match hit.effect {
+                Effect::Doubtful(tier) if !is_ordinary() && (tier > Tier::Distress || !is_excused()) => {
+                    self.raise(tier, hit.cue);
+                }
                 Effect::Tier(tier) if tier > Tier::Distress || !is_excused() => self.raise(tier, hit.cue),
                 Effect::Flag(flag) if flag == Flag::SubstanceEmergency || !is_excused() => {
                     self.flags.insert(flag);
@@ -173,7 +224,13 @@ impl Found {
                 Effect::Mark => {
                     self.cues.insert(hit.cue);
                 }
-                Effect::Tier(_) | Effect::Flag(_) | Effect::Points(_) | Effect::Idiom | Effect::Framing => {}
+                Effect::Tier(_)
+                | Effect::Doubtful(_)
+                | Effect::Flag(_)
+                | Effect::Points(_)
+                | Effect::Idiom
+                | Effect::Framing
+                | Effect::Ordinary => {}
             }
         }
     }

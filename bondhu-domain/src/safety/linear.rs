@@ -1,52 +1,84 @@
-//! A small logistic model over hashed words and pairs of words. It only raises "nothing" to tier 1, for distress that no
-//! phrase of the tables names. `examples/train_safety.rs` makes its weights from the own lines that are not held out.
+//! Two small logistic models over hashed words, pairs of words and letter groups, for what no phrase of the tables names:
+//! one raises "nothing" to tier 1 (distress), one raises what is below it to tier 2 (intent). Neither lowers anything.
+//! `examples/train_safety.rs` makes their weights from the own lines that are not held out.
 
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
+use super::Tier;
 use super::letters::{Meaning, fold};
 
-/// How many weights there are; a feature's hash is below it.
-pub const BUCKETS: usize = 1 << 15;
-/// Weights are stored in thousandths.
-pub const SCALE: f32 = 1000.0;
-/// Sentences that are judged together.
-const SENTENCES: usize = 4;
-/// Fewer words than this say too little.
-const WORDS: usize = 10;
-/// Log-odds from which a passage counts as distress.
-const THRESHOLD: f32 = -0.1;
+/// How many weights each model has; a feature's hash is below it.
+pub const BUCKETS: usize = 1 << 16;
+/// Weights are stored in hundredths.
+pub const SCALE: f32 = 100.0;
+/// The length of a letter group, word ends included.
+const GROUP: usize = 4;
 
-/// Bias and weights.
+/// One of the two models.
+struct Model {
+    /// How many sentences are judged together: each number up to the length of the text.
+    sentences: &'static [usize],
+    /// Fewer words than this say too little.
+    words: usize,
+    /// Log-odds from which a passage counts. Chosen by cross-validation on the lines that are not held out.
+    threshold: f32,
+    /// Whether a passage counts only with one of the risk words, so that common words alone never do.
+    needs_risk_word: bool,
+}
+
+/// Distress shows over several sentences. Short ordinary lines are those that only look like it; short distress has rules.
+const DISTRESS: Model = Model { sentences: &[4], words: 8, threshold: 0.5, needs_risk_word: false };
+/// Intent is looked for in each sentence by itself too, so that a harmless neighbour cannot thin it out. Rules are its main
+/// means; the model counts only when it is sure, since its tier replaces the answer.
+const INTENT: Model = Model { sentences: &[1, 2], words: 5, threshold: 2.0, needs_risk_word: true };
+
+/// Biases and weights, distress first.
 struct Weights {
-    bias: f32,
-    weights: Vec<f32>,
+    biases: [f32; 2],
+    weights: Vec<[f32; 2]>,
 }
 
-/// Whether any passage of up to four sentences reads like distress.
-pub(super) fn is_distress(text: &str) -> bool {
+/// The highest tier that any passage of `text` reads like; distress counts only when it `may_be_distress`.
+pub(super) fn tier(text: &str, may_be_distress: bool) -> Tier {
     let sentences = sentences(text);
-    let model = weights();
-    let length = sentences.len().min(SENTENCES);
-    let mut features = Vec::new();
-    (length > 0)
-        && sentences.windows(length).any(|passage| {
-            features.clear();
-            let words = passage.iter().map(Vec::len).sum::<usize>();
-            add_features(passage, &mut features);
-            words >= WORDS && score(&features, model.bias, &model.weights) > THRESHOLD
-        })
+    if INTENT.applies(&sentences, 1) {
+        Tier::Ideation
+    } else if may_be_distress && DISTRESS.applies(&sentences, 0) {
+        Tier::Distress
+    } else {
+        Tier::None
+    }
 }
 
-/// The features of a whole text: hashes of its words and neighbouring pairs, sorted, each once.
+impl Model {
+    /// Whether any passage scores above the threshold with the weights at `column`.
+    fn applies(&self, sentences: &[Sentence], column: usize) -> bool {
+        let Weights { biases, weights } = weights();
+        let mut features = Vec::new();
+        self.sentences.iter().any(|length| {
+            sentences.windows((*length).min(sentences.len()).max(1)).any(|passage| {
+                let words = passage.iter().map(|sentence| sentence.words.len()).sum::<usize>();
+                features.clear();
+                add_features(passage, &mut features);
+                words >= self.words
+                    && (!self.needs_risk_word || passage.iter().any(|sentence| sentence.risk))
+                    && score(&features, biases[column], |feature| weights[feature][column]) > self.threshold
+            })
+        })
+    }
+}
+
+/// The features of a whole text: hashes of its words, of neighbouring pairs and of groups of four letters.
 pub fn features(text: &str) -> Vec<u16> {
     let mut features = Vec::new();
     add_features(&sentences(text), &mut features);
     features
 }
 
-/// Log-odds of distress: the bias plus the sum of the weights over the root of the number of features.
-pub fn score(features: &[u16], bias: f32, weights: &[f32]) -> f32 {
-    let sum: f32 = features.iter().map(|feature| weights[usize::from(*feature)]).sum();
+/// Log-odds: the bias plus the sum of the weights over the root of the number of features.
+pub fn score(features: &[u16], bias: f32, weight: impl Fn(usize) -> f32) -> f32 {
+    let sum: f32 = features.iter().map(|feature| weight(usize::from(*feature))).sum();
     bias + sum * scale(features)
 }
 
@@ -56,51 +88,109 @@ pub fn scale(features: &[u16]) -> f32 {
     f32::from(count).sqrt().recip()
 }
 
-/// The words of each sentence as hashes. Runs of one letter are one.
-fn sentences(text: &str) -> Vec<Vec<u64>> {
-    let mut sentences: Vec<Vec<u64>> = vec![Vec::new()];
-    let (mut word, mut last) = (SEED, None);
-    let end_word = |word: &mut u64, sentences: &mut Vec<Vec<u64>>| {
-        if *word != SEED
-            && let Some(sentence) = sentences.last_mut()
-        {
-            sentence.push(*word);
-        }
-        *word = SEED;
-    };
+/// One sentence: its words as hashes, its letter groups, and whether a risk word is among its words.
+#[derive(Default)]
+struct Sentence {
+    words: Vec<u64>,
+    groups: Vec<u16>,
+    risk: bool,
+}
+
+/// The words of a text, sentence by sentence. Runs of one letter are one.
+fn sentences(text: &str) -> Vec<Sentence> {
+    let mut sentences = vec![Sentence::default()];
+    let mut word: Vec<u32> = Vec::with_capacity(16);
     for c in text.chars() {
         match fold(c) {
             Meaning::Nothing => {}
             Meaning::Letter(letter) => {
-                if last != Some(letter) {
-                    word = hash(word, u32::from(letter));
+                if word.last() != Some(&u32::from(letter)) {
+                    word.push(u32::from(letter));
                 }
-                last = Some(letter);
-                continue;
             }
             Meaning::Break => {
                 end_word(&mut word, &mut sentences);
-                if sentences.last().is_some_and(|sentence| !sentence.is_empty()) {
-                    sentences.push(Vec::new());
+                if sentences.last().is_some_and(|sentence| !sentence.words.is_empty()) {
+                    sentences.push(Sentence::default());
                 }
             }
             Meaning::Digit(_) | Meaning::Symbol(_) | Meaning::Sign(_) | Meaning::Space => {
                 end_word(&mut word, &mut sentences);
             }
         }
-        last = None;
     }
     end_word(&mut word, &mut sentences);
-    sentences.retain(|sentence| !sentence.is_empty());
+    sentences.retain(|sentence| !sentence.words.is_empty());
     sentences
 }
 
-fn add_features(passage: &[Vec<u64>], features: &mut Vec<u16>) {
-    let words: Vec<u64> = passage.iter().flatten().copied().collect();
-    features.extend(words.iter().map(|word| bucket(*word)));
-    features.extend(words.windows(2).map(|pair| bucket(pair[0].rotate_left(17) ^ pair[1])));
-    features.sort_unstable();
-    features.dedup();
+fn end_word(word: &mut Vec<u32>, sentences: &mut [Sentence]) {
+    let Some(sentence) = sentences.last_mut().filter(|_| !word.is_empty()) else { return };
+    let mut state = SEED;
+    for letter in word.iter() {
+        state = hash(state, *letter);
+        sentence.risk = sentence.risk || risk_words().stems.contains(&state);
+    }
+    sentence.risk = sentence.risk || risk_words().whole.contains(&state);
+    sentence.words.push(state);
+    // The ends of a word are letters of its groups.
+    word.insert(0, u32::from('^'));
+    word.push(u32::from('$'));
+    sentence.groups.extend(
+        word.windows(GROUP)
+            .map(|group| bucket(group.iter().fold(!SEED, |state, letter| hash(state, *letter)))),
+    );
+    word.clear();
+}
+
+/// Hashes of the risk words: those that must be whole, and those that may go on.
+#[derive(Default)]
+struct RiskWords {
+    whole: HashSet<u64>,
+    stems: HashSet<u64>,
+}
+
+fn risk_words() -> &'static RiskWords {
+    static WORDS: OnceLock<RiskWords> = OnceLock::new();
+    WORDS.get_or_init(|| {
+        let mut words = RiskWords::default();
+        let lines = include_str!("data/risk_words.txt").lines().filter(|line| !line.starts_with('#'));
+        for word in lines.flat_map(str::split_whitespace) {
+            let mut letters: Vec<u32> = word.chars().filter_map(letter).collect();
+            letters.dedup();
+            let state = letters.iter().fold(SEED, |state, letter| hash(state, *letter));
+            if word.ends_with('*') {
+                words.stems.insert(state)
+            } else {
+                words.whole.insert(state)
+            };
+        }
+        words
+    })
+}
+
+fn letter(c: char) -> Option<u32> {
+    match fold(c) {
+        Meaning::Letter(letter) => Some(u32::from(letter)),
+        Meaning::Nothing
+        | Meaning::Break
+        | Meaning::Digit(_)
+        | Meaning::Symbol(_)
+        | Meaning::Sign(_)
+        | Meaning::Space => None,
+    }
+}
+
+fn add_features(passage: &[Sentence], features: &mut Vec<u16>) {
+    let mut before: Option<u64> = None;
+    for sentence in passage {
+        for word in &sentence.words {
+            features.push(bucket(*word));
+            features.extend(before.map(|before| bucket(before.rotate_left(17) ^ word)));
+            before = Some(*word);
+        }
+        features.extend_from_slice(&sentence.groups);
+    }
 }
 
 /// FNV-1a over characters.
@@ -111,21 +201,23 @@ fn hash(state: u64, c: u32) -> u64 {
 }
 
 fn bucket(hash: u64) -> u16 {
-    let mixed = hash ^ (hash >> 15) ^ (hash >> 30) ^ (hash >> 45);
-    u16::try_from(mixed & 0x7fff).unwrap_or_default()
+    let mixed = hash ^ (hash >> 16) ^ (hash >> 32) ^ (hash >> 48);
+    u16::try_from(mixed & 0xffff).unwrap_or_default()
 }
 
 fn weights() -> &'static Weights {
     static WEIGHTS: OnceLock<Weights> = OnceLock::new();
     WEIGHTS.get_or_init(|| {
-        let mut model = Weights { bias: 0.0, weights: vec![0.0; BUCKETS] };
+        let mut model = Weights { biases: [0.0; 2], weights: vec![[0.0; 2]; BUCKETS] };
         for line in include_str!("data/linear.tsv").lines().filter(|line| !line.starts_with('#')) {
-            if let Some((place, weight)) = line.split_once('\t') {
-                let weight = weight.parse::<f32>().expect("a weight") / SCALE;
-                match place.parse::<usize>() {
-                    Ok(bucket) => model.weights[bucket] = weight,
-                    Err(_) => model.bias = weight,
-                }
+            let mut fields = line.split('\t');
+            let place = fields.next().unwrap_or_default();
+            let pair = [(); 2].map(|()| {
+                fields.next().and_then(|field| field.parse::<f32>().ok()).expect("a weight") / SCALE
+            });
+            match place.parse::<usize>() {
+                Ok(bucket) => model.weights[bucket] = pair,
+                Err(_) => model.biases = pair,
             }
         }
         model

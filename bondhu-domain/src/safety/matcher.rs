@@ -101,7 +101,8 @@ impl Matcher {
         atoms
     }
 
-    /// Whether a forbidden phrase stands directly beside the match, in the same sentence.
+    /// Whether a forbidden phrase stands directly beside the match, in the same sentence: no sentence ends inside it either,
+    /// or a harmless neighbour could begin with its last letters.
     fn is_forbidden(&self, rule: &Rule, first: Atom, end: usize, atoms: &[Atom], stream: &Stream) -> bool {
         let before = rule.not_before.is_some_and(|class| {
             debug_assert!(self.guards[class]);
@@ -109,7 +110,7 @@ impl Matcher {
             atoms[near..].iter().take_while(|a| a.start < first.start).any(|a| {
                 a.class == class
                     && (a.end == first.start || a.end == first.start + 1)
-                    && !stream.has_break(a.end, first.start)
+                    && !stream.has_break(a.start + 1, first.start)
             })
         });
         before
@@ -118,7 +119,7 @@ impl Matcher {
                 atoms[next..]
                     .iter()
                     .take_while(|a| a.start <= end)
-                    .any(|a| a.class == class && a.end > end && !stream.has_break(end, a.start))
+                    .any(|a| a.class == class && a.end > end && !stream.has_break(end, a.end - 1))
             })
     }
 }

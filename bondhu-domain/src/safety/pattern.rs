@@ -16,6 +16,10 @@ use super::{Cue, Flag, Tier};
 pub(super) enum Effect {
     /// Raises the tier.
     Tier(Tier),
+    /// Raises the tier unless its sentence speaks of an ordinary matter ("my last day" and "at school").
+    Doubtful(Tier),
+    /// The ordinary matter.
+    Ordinary,
     /// Sets a flag.
     Flag(Flag),
     /// Adds points; enough of them close together are tier 1.
@@ -52,7 +56,19 @@ pub(super) struct Tables {
     pub phrases: HashMap<String, Vec<(usize, bool)>>,
     pub classes: usize,
     names: HashMap<&'static str, usize>,
-    romanised: bool,
+    alphabet: Alphabet,
+}
+
+/// How the letters of a table are compared.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum Alphabet {
+    /// As they are written.
+    #[default]
+    Plain,
+    /// As [`Stream::romanised`]; entries also match without `h` after a consonant.
+    Romanised,
+    /// As [`Stream::skeleton`].
+    Skeleton,
 }
 
 /// The class of numbers.
@@ -60,10 +76,12 @@ pub(super) const NUMBER: usize = 0;
 
 const GAP: usize = 4;
 
+/// In letters; see [`Alphabet::Skeleton`].
+const SHORTEST_SKELETON: usize = 5;
+
 impl Tables {
-    /// `romanised` tables are compared in [`Stream::romanised`], with spelling variants by rule.
-    pub fn new(romanised: bool) -> Self {
-        Self { romanised, classes: 1, ..Self::default() }
+    pub fn new(alphabet: Alphabet) -> Self {
+        Self { alphabet, classes: 1, ..Self::default() }
     }
 
     pub fn add_classes(&mut self, text: &'static str) {
@@ -164,7 +182,7 @@ impl Tables {
         if typos {
             spellings.extend(typing_errors(plain));
         }
-        if self.romanised {
+        if self.alphabet == Alphabet::Romanised {
             spellings = spellings.iter().flat_map(|s| unaspirated(s)).collect();
         }
         for spelling in spellings {
@@ -172,6 +190,11 @@ impl Tables {
             if phrase.is_empty() {
                 continue;
             }
+            // Fewer consonants are also those of everyday words.
+            assert!(
+                self.alphabet != Alphabet::Skeleton || phrase.len() >= SHORTEST_SKELETON,
+                "too short: {entry}"
+            );
             let classes = self.phrases.entry(phrase).or_default();
             if !classes.contains(&(class, inside)) {
                 classes.push((class, inside));
@@ -183,7 +206,11 @@ impl Tables {
         // A star stands for itself in a table ("k*ll").
         let reading = if phrase.contains('*') { Reading::LeetI } else { Reading::Plain };
         let stream = Stream::new(phrase, reading);
-        if self.romanised { stream.romanised().text } else { stream.text }
+        match self.alphabet {
+            Alphabet::Plain => stream.text,
+            Alphabet::Romanised => stream.romanised().text,
+            Alphabet::Skeleton => stream.romanised().skeleton().text,
+        }
     }
 }
 
@@ -196,9 +223,14 @@ fn parse_effect(effect: &'static str) -> Effect {
         "m" => Effect::Mark,
         "-" => Effect::Idiom,
         "=" => Effect::Framing,
+        "o" => Effect::Ordinary,
         _ => {
             if let Some(points) = effect.strip_prefix('w') {
                 return Effect::Points(points.parse().expect("points are a number"));
+            }
+            if let Some(tier) = effect.strip_suffix('?') {
+                let tier = tier.parse().ok().and_then(Tier::from_number);
+                return Effect::Doubtful(tier.expect("a doubtful tier is a tier"));
             }
             let tier = effect.parse().ok().and_then(Tier::from_number).map(Effect::Tier);
             let flag = || Flag::from_name(effect).map(Effect::Flag);

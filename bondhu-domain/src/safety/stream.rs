@@ -78,6 +78,36 @@ impl Stream {
         out
     }
 
+    /// The consonants of a romanised stream, as hurried people type them ("mrna chahta h"): vowels only at the start of a
+    /// word and all as one, no `h` inside a word, one letter for `f` and `p`, one for `v` and `b`.
+    pub fn skeleton(&self) -> Self {
+        let mut out = Self { boundary: false, ..Self::default() };
+        out.text.reserve(self.text.len());
+        out.edges.reserve(self.text.len());
+        let mut breaks = self.breaks.iter().copied().peekable();
+        for (at, c) in self.text.char_indices() {
+            while breaks.next_if(|b| *b <= at).is_some() {
+                out.end_sentence();
+            }
+            let starts = self.edges[at] & START != 0;
+            if starts {
+                out.edge();
+            }
+            match c {
+                'a' | 'i' | 'u' if starts => out.push_char('a'),
+                'a' | 'i' | 'u' => {}
+                'h' if !starts => {}
+                'f' => out.push_char('p'),
+                'v' => out.push_char('b'),
+                other => out.push_char(other),
+            }
+            if self.edges[at + c.len_utf8() - 1] & END != 0 {
+                out.edge();
+            }
+        }
+        out
+    }
+
     /// Whether whole words lie between the offsets.
     pub fn is_aligned(&self, start: usize, end: usize) -> bool {
         self.edges[start] & START != 0 && self.edges[end - 1] & END != 0
@@ -140,7 +170,9 @@ impl Stream {
         self.last = Some(c);
         self.text.push(c);
         self.edges.push(if self.boundary { START } else { 0 });
-        self.edges.resize(self.text.len(), 0);
+        if !c.is_ascii() {
+            self.edges.resize(self.text.len(), 0);
+        }
         self.boundary = false;
     }
 
@@ -175,9 +207,18 @@ fn is_laughing_face(c: char) -> bool {
     matches!(c, '😂' | '🤣' | '😹' | '😆' | '😅' | '😁' | '😄' | '😝' | '😜')
 }
 
+/// The letters of laughter in Latin script.
+const LAUGHING: &[u8; 16] = b"aedfhijklmorsuxz";
+
 /// "lol", "lmaooo", "hahaha", "hehe", "xD", and the like: said beside anything, it means nothing for safety.
 fn is_laughter(token: &str) -> bool {
-    // Most words are told apart by their first letter.
+    // Most words have a letter that no laughter has.
+    if token
+        .bytes()
+        .any(|byte| byte.is_ascii_alphanumeric() && !LAUGHING.contains(&byte.to_ascii_lowercase()))
+    {
+        return false;
+    }
     let first = token.chars().find(|c| c.is_alphanumeric()).map(|c| c.to_ascii_lowercase());
     if token.len() > 400
         || !first.is_some_and(|c| {

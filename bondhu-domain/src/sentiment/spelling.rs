@@ -7,7 +7,16 @@
 /// `x`→`ks`, `sh`→`s`, `chh`/`cch`/`ck`→`ch`/`k`. Written over `key`.
 pub(crate) fn romanised(word: &str, key: &mut String) {
     key.clear();
-    let mut letters = word.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase).peekable();
+    if word.is_ascii() {
+        let letters = word.bytes().filter(u8::is_ascii_alphabetic);
+        romanise(letters.map(|byte| char::from(byte.to_ascii_lowercase())), key);
+    } else {
+        romanise(word.chars().filter(|c| c.is_alphabetic()).flat_map(char::to_lowercase), key);
+    }
+}
+
+fn romanise(letters: impl Iterator<Item = char>, key: &mut String) {
+    let mut letters = letters.peekable();
     while let Some(letter) = letters.next() {
         let mut runs = 1;
         while letters.next_if_eq(&letter).is_some() {
@@ -55,8 +64,16 @@ fn push(key: &mut String, letter: char) {
 /// `key`.
 pub(crate) fn english(word: &str, key: &mut String) {
     key.clear();
+    if word.is_ascii() {
+        shorten(word.bytes().map(|byte| char::from(byte.to_ascii_lowercase())), key);
+    } else {
+        shorten(word.chars().flat_map(char::to_lowercase), key);
+    }
+}
+
+fn shorten(letters: impl Iterator<Item = char>, key: &mut String) {
     let mut run = ('\0', 0);
-    for letter in word.chars().flat_map(char::to_lowercase) {
+    for letter in letters {
         let letter = if letter == '’' { '\'' } else { letter };
         run = if letter == run.0 { (letter, run.1 + 1) } else { (letter, 1) };
         if run.1 <= 2 {
