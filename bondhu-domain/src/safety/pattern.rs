@@ -1,6 +1,7 @@
 //! The rule tables: word classes and phrase rules as lines of text.
 //!
-//! A class line is `name<TAB>entry|entry|…`. A rule line is `effect<TAB>cue<TAB>expression`. An expression is a row of
+//! The effect of a rule is a tier (with `?`: unless its sentence speaks of an ordinary matter), a flag, or a sign of
+//! `parse_effect`. A class line is `name<TAB>entry|entry|…`. A rule line is `effect<TAB>cue<TAB>expression`. An expression is a row of
 //! elements: `$name` (a class), `[entry|entry]` (alternatives on the spot), `#` (a number), and `<n>` between two of them for the
 //! number of letters that may lie between (4 when left out). `!` before the first or after the last element means that the
 //! element must not stand directly there in the same sentence. `~` before an entry lets it match inside a longer word;
