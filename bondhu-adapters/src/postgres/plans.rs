@@ -71,8 +71,12 @@ async fn a_persons_search_uses_the_index_of_tokens() {
     connection.execute(fill).await.unwrap();
     for role in ["bondhu_app", "bondhu_worker"] {
         connection.execute(AssertSqlSafe(format!("SET ROLE {role}"))).await.unwrap();
-        let plan = plan(&mut connection, message_search::CANDIDATES).await;
-        assert!(plan.contains("Bitmap Index Scan on chat_search_tokens"), "{role}\n{plan}");
+        let older = plan(&mut connection, message_search::AMONG_OLDER).await;
+        assert!(older.contains("Bitmap Index Scan on chat_search_tokens"), "{role}\n{older}");
+        connection.execute("SET enable_bitmapscan = off; SET enable_seqscan = off").await.unwrap();
+        let recent = plan(&mut connection, message_search::AMONG_RECENT).await;
+        assert!(recent.contains("Index Scan Backward using chat_search_pkey"), "{role}\n{recent}");
+        connection.execute("RESET enable_bitmapscan; RESET enable_seqscan").await.unwrap();
     }
 }
 

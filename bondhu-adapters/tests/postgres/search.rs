@@ -1,6 +1,7 @@
 //! The index of a database: made for what an older program stored, and seen by searches only.
 
 use bondhu_adapters::postgres::{PostgresStore, SchemaState};
+use bondhu_domain::messages::Sender;
 use bondhu_domain::search::{Filters, Query, rank};
 use bondhu_domain::sessions::Session;
 use bondhu_ports::store::{Scope, Store};
@@ -57,6 +58,33 @@ async fn every_unit_of_work_finds_the_same() {
             assert_eq!(found(&store, scope, &session, query).await, count, "{query} {scope:?}");
         }
         assert_eq!(found(&store, Scope::Person(other.user_id), &session, query).await, 0, "{query}");
+    }
+}
+
+/// The newest messages are looked through one by one and the rest by way of the index; what is found does not show where
+/// the one ends.
+#[tokio::test]
+async fn a_long_chat_is_searched_to_its_beginning() {
+    let (store, _) = store().await;
+    let session = a_visit(&store).await;
+    add(&store, &session, 4_003).await;
+    for scope in [Scope::Person(session.user_id), Scope::System] {
+        for (query, count) in
+            [("exam", 4_003), ("number 0", 1), ("number 1", 1), ("2", 1), ("3", 1), ("4002", 1)]
+        {
+            assert_eq!(found(&store, scope, &session, query).await, count, "{query} {scope:?}");
+        }
+        let query = Query::parse("exam").unwrap();
+        let mut unit = store.begin_read(scope).await.unwrap();
+        for filters in [Filters::default(), Filters { sender: Some(Sender::User), ..Filters::default() }] {
+            for limit in [4_001, 10] {
+                let search = unit.message_search();
+                let newest = search.candidates(session.user_id, &query, &filters, limit).await.unwrap();
+                assert_eq!(newest.len(), limit as usize);
+                assert_eq!(newest[0].text, "exam number 4002");
+                assert!(newest.windows(2).all(|pair| pair[0].id > pair[1].id));
+            }
+        }
     }
 }
 
