@@ -56,15 +56,16 @@ impl App {
     pub async fn erase(&self, user: UserId) -> Result<(), AppError> {
         let key = Some(JobKey::Waiting(format!("forget:{user}")));
         let job = Job { key, ..self.job(Work::ForgetPerson { user_id: user }) };
-        self.changes(user, &CacheGroup::ALL).await;
-        let mut work = self.store.begin(Scope::System).await?;
-        if !work.users().delete(user).await? {
-            return Err(AppError::NotFound);
-        }
-        work.jobs().enqueue(&job).await?;
-        work.commit().await?;
-        // The job does this again should the process die here.
-        self.changed(user, &CacheGroup::ALL).await;
+        let erasing = async {
+            let mut work = self.store.begin(Scope::System).await?;
+            if !work.users().delete(user).await? {
+                return Err(AppError::NotFound);
+            }
+            work.jobs().enqueue(&job).await?;
+            Ok(work.commit().await?)
+        };
+        // The job drops what is cached again, should the process die here.
+        self.changing(user, &CacheGroup::ALL, erasing).await?;
         self.live.publish(user, LiveEvent::Reset).await;
         Ok(())
     }

@@ -212,46 +212,50 @@ impl App {
         care: &Care,
     ) -> Result<(Message, Message), AppError> {
         let user = asked.user_id;
-        self.changes(user, &CacheGroup::CHAT).await;
-        let mut work = self.store.begin(Scope::Person(user)).await?;
-        if let Some(existing) = work.messages().reply_to(user, asked.id).await? {
-            return Ok((asked.clone(), existing));
-        }
-        let now = self.clock.now();
-        let created_at = next_instant(work.messages().newest_at(user).await?, now);
-        let reply = Message {
-            id: MessageId::new(created_at, self.random.entropy()),
-            user_id: user,
-            session_id: asked.session_id,
-            sender: Sender::Ai,
-            text,
-            mood: None,
-            sentiment_score: None,
-            has_personality_context: false,
-            safety_tier: 0,
-            off_the_record: asked.off_the_record,
-            in_reply_to: Some(asked.id),
-            authorship: Some(authorship),
-            reactions: Vec::new(),
-            created_at,
+        let storing = async {
+            let mut work = self.store.begin(Scope::Person(user)).await?;
+            if let Some(existing) = work.messages().reply_to(user, asked.id).await? {
+                return Ok((asked.clone(), existing, false));
+            }
+            let now = self.clock.now();
+            let created_at = next_instant(work.messages().newest_at(user).await?, now);
+            let reply = Message {
+                id: MessageId::new(created_at, self.random.entropy()),
+                user_id: user,
+                session_id: asked.session_id,
+                sender: Sender::Ai,
+                text,
+                mood: None,
+                sentiment_score: None,
+                has_personality_context: false,
+                safety_tier: 0,
+                off_the_record: asked.off_the_record,
+                in_reply_to: Some(asked.id),
+                authorship: Some(authorship),
+                reactions: Vec::new(),
+                created_at,
+            };
+            match work.messages().insert(&reply).await {
+                Ok(()) => {}
+                // The account was deleted while the model was thinking.
+                Err(error) if error.kind() == StoreErrorKind::Conflict => return Err(AppError::NotFound),
+                Err(error) => return Err(error.into()),
+            }
+            if let Some(reading) = reading {
+                self.note_mood(&mut *work, account, asked, reading, created_at).await?;
+            }
+            if care.check_in_due {
+                let event = SafetyEvent { kind: SafetyEventKind::CheckedIn, at: created_at };
+                work.safety_events().insert(user, &event).await?;
+            }
+            let asked = work.messages().find(user, asked.id).await?.ok_or(AppError::NotFound)?;
+            work.commit().await?;
+            Ok((asked, reply, true))
         };
-        match work.messages().insert(&reply).await {
-            Ok(()) => {}
-            // The account was deleted while the model was thinking.
-            Err(error) if error.kind() == StoreErrorKind::Conflict => return Err(AppError::NotFound),
-            Err(error) => return Err(error.into()),
+        let (asked, reply, new) = self.changing(user, &CacheGroup::CHAT, storing).await?;
+        if new {
+            self.live.publish(user, LiveEvent::Message(Box::new(reply.clone()))).await;
         }
-        if let Some(reading) = reading {
-            self.note_mood(&mut *work, account, asked, reading, created_at).await?;
-        }
-        if care.check_in_due {
-            let event = SafetyEvent { kind: SafetyEventKind::CheckedIn, at: created_at };
-            work.safety_events().insert(user, &event).await?;
-        }
-        let asked = work.messages().find(user, asked.id).await?.ok_or(AppError::NotFound)?;
-        work.commit().await?;
-        self.changed(user, &CacheGroup::CHAT).await;
-        self.live.publish(user, LiveEvent::Message(Box::new(reply.clone()))).await;
         Ok((asked, reply))
     }
 }

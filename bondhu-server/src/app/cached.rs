@@ -56,20 +56,24 @@ impl App {
         Ok(Answer::Loaded(loaded))
     }
 
-    /// Drops entries of what is about to change, and keeps new ones away until [`Self::changed`]: should the process die
-    /// right after its commit, nobody is shown what was before. Call it before a unit of work is begun, because the cache
-    /// may be slow to answer.
-    pub(super) async fn changes(&self, user: UserId, groups: &[CacheGroup]) {
+    /// Makes a change of what is cached. Entries of these groups are dropped before it begins, and new ones kept away until
+    /// it has ended: should the process die right after its commit, nobody is shown what was before. A change that fails
+    /// has ended too, since nobody may know whether it was committed. It must begin its unit of work itself, because the
+    /// cache may be slow to answer.
+    pub(super) async fn changing<T: Send>(
+        &self,
+        user: UserId,
+        groups: &[CacheGroup],
+        change: impl Future<Output = Result<T, AppError>> + Send,
+    ) -> Result<T, AppError> {
         if let Err(error) = self.cache.announce(user, groups).await {
             tracing::warn!(error = &error as &dyn std::error::Error, "a change could not be announced");
         }
-    }
-
-    /// Drops entries of what has just changed.
-    pub(super) async fn changed(&self, user: UserId, groups: &[CacheGroup]) {
+        let changed = change.await;
         if let Err(error) = self.cache.invalidate(user, groups).await {
             // The cache itself remembers that this person's entries cannot be trusted.
             tracing::warn!(error = &error as &dyn std::error::Error, "what was cached could not be dropped");
         }
+        changed
     }
 }

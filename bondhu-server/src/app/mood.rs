@@ -70,14 +70,15 @@ impl App {
     /// Analyses a person's last 24 hours, as often as it is asked for.
     pub async fn analyse(&self, user: UserId) -> Result<ChatInsights, AppError> {
         let now = self.clock.now();
-        self.changes(user, &[CacheGroup::Insights]).await;
-        let mut work = self.store.begin(Scope::Person(user)).await?;
-        let account = work.users().find(user).await?.ok_or(AppError::NotFound)?;
-        require_mood_series(&account, now)?;
-        let insights = self.analyse_in(&mut *work, user, now).await?;
-        work.commit().await?;
-        self.changed(user, &[CacheGroup::Insights]).await;
-        Ok(insights)
+        let analysing = async {
+            let mut work = self.store.begin(Scope::Person(user)).await?;
+            let account = work.users().find(user).await?.ok_or(AppError::NotFound)?;
+            require_mood_series(&account, now)?;
+            let insights = self.analyse_in(&mut *work, user, now).await?;
+            work.commit().await?;
+            Ok(insights)
+        };
+        self.changing(user, &[CacheGroup::Insights], analysing).await
     }
 
     async fn analyse_in(

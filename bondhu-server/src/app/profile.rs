@@ -1,6 +1,7 @@
 //! A person's own profile.
 
 use bondhu_domain::ids::UserId;
+use bondhu_domain::timestamp::Timestamp;
 use bondhu_domain::users::{
     Country, DayStart, DisplayName, InvalidDayStart, Language, User, check_birth_year, parse_timezone,
 };
@@ -70,7 +71,12 @@ impl App {
     /// Changes a profile: all of the patch or, with a mistake anywhere in it, nothing.
     pub async fn update_profile(&self, user: UserId, patch: ProfilePatch) -> Result<User, AppError> {
         let now = self.clock.now();
-        self.changes(user, &CacheGroup::PROFILE).await;
+        let account = self.changing(user, &CacheGroup::PROFILE, self.apply(user, patch, now)).await?;
+        self.live.publish(user, LiveEvent::Profile).await;
+        Ok(account)
+    }
+
+    async fn apply(&self, user: UserId, patch: ProfilePatch, now: Timestamp) -> Result<User, AppError> {
         let mut work = self.store.begin(Scope::Person(user)).await?;
         let mut account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
         let mut errors = Vec::new();
@@ -110,8 +116,6 @@ impl App {
         }
         work.users().update(&account).await?;
         work.commit().await?;
-        self.changed(user, &CacheGroup::PROFILE).await;
-        self.live.publish(user, LiveEvent::Profile).await;
         Ok(account)
     }
 }

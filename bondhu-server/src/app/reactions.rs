@@ -18,17 +18,20 @@ impl App {
         present: bool,
     ) -> Result<(), AppError> {
         let emoji = Emoji::new(emoji).map_err(|error| AppError::field("emoji", "invalid", error))?;
-        self.changes(user, &CacheGroup::CHAT).await;
-        let mut work = self.store.begin(Scope::Person(user)).await?;
-        work.messages().find(user, message).await?.ok_or(AppError::NotFound)?;
-        if present {
-            work.reactions().put(user, message, &emoji, self.clock.now()).await?;
-        } else {
-            work.reactions().remove(user, message, &emoji).await?;
-        }
-        let reactions = work.messages().find(user, message).await?.map(|it| it.reactions).unwrap_or_default();
-        work.commit().await?;
-        self.changed(user, &CacheGroup::CHAT).await;
+        let reacting = async {
+            let mut work = self.store.begin(Scope::Person(user)).await?;
+            work.messages().find(user, message).await?.ok_or(AppError::NotFound)?;
+            if present {
+                work.reactions().put(user, message, &emoji, self.clock.now()).await?;
+            } else {
+                work.reactions().remove(user, message, &emoji).await?;
+            }
+            let reactions =
+                work.messages().find(user, message).await?.map(|it| it.reactions).unwrap_or_default();
+            work.commit().await?;
+            Ok(reactions)
+        };
+        let reactions = self.changing(user, &CacheGroup::CHAT, reacting).await?;
         self.live.publish(user, LiveEvent::Reaction { message_id: message, reactions }).await;
         Ok(())
     }

@@ -51,6 +51,14 @@ pub struct Accepted {
     pub allowance: Option<Allowance>,
 }
 
+/// What became of a message.
+enum Taken {
+    /// An earlier request had stored it.
+    Before(Accepted),
+    /// It is stored now; the session that ended before it, and whether it opened its own.
+    Now { message: Box<Message>, closed: Option<SessionId>, opened: bool },
+}
+
 impl App {
     /// Stores a message with all that follows from it, in one commit. The message joins the open session or opens one.
     /// Whether the person may be in danger is looked at before anything else, so that whatever fails, help is shown.
@@ -76,14 +84,35 @@ impl App {
             }
         }
         let allowance = self.allow_message(user, urgency).await?;
-        self.changes(user, &CacheGroup::CHAT).await;
+        let storing = self.store_message(user, &message, now);
+        let (message, closed, opened) = match self.changing(user, &CacheGroup::CHAT, storing).await? {
+            Taken::Before(accepted) => return Ok(accepted),
+            Taken::Now { message, closed, opened } => (message, closed, opened),
+        };
+        let session_id = message.session_id;
+        if let Some(session_id) = closed {
+            self.live.publish(user, LiveEvent::Session { session_id, open: false }).await;
+        }
+        if opened {
+            self.live.publish(user, LiveEvent::Session { session_id, open: true }).await;
+        }
+        let accepted = Accepted { user_message_id: message.id, session_id, replayed: false, allowance };
+        self.live.publish(user, LiveEvent::Message(message)).await;
+        Ok(accepted)
+    }
+
+    async fn store_message(
+        &self,
+        user: UserId,
+        message: &NewMessage,
+        now: Timestamp,
+    ) -> Result<Taken, AppError> {
         let mut work = self.store.begin(Scope::Person(user)).await?;
         let account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
         if let Some(key) = &message.idempotency
             && let Some(accepted) = self.already_stored(&mut *work, user, key, now).await?
         {
-            self.changed(user, &CacheGroup::CHAT).await;
-            return Ok(accepted);
+            return Ok(Taken::Before(accepted));
         }
 
         let latest = work.sessions().latest(user).await?;
@@ -93,7 +122,7 @@ impl App {
             work.sessions().save(closed).await?;
         }
         let assessment = self.assess(&mut *work, user, message.text.as_str(), now).await?;
-        let mut stored = self.compose(&mut *work, &account, session.id, &message, now).await?;
+        let mut stored = self.compose(&mut *work, &account, session.id, message, now).await?;
         stored.safety_tier = assessment.tier.number();
         if visit != Visit::Joined {
             work.sessions().save(&session).await?;
@@ -111,18 +140,8 @@ impl App {
             work.idempotency().save(user, key, &record).await?;
         }
         work.commit().await?;
-
-        self.changed(user, &CacheGroup::CHAT).await;
-        for ended in closed.iter().map(|closed| closed.id) {
-            self.live.publish(user, LiveEvent::Session { session_id: ended, open: false }).await;
-        }
-        if visit != Visit::Joined {
-            self.live.publish(user, LiveEvent::Session { session_id: session.id, open: true }).await;
-        }
-        let accepted =
-            Accepted { user_message_id: stored.id, session_id: session.id, replayed: false, allowance };
-        self.live.publish(user, LiveEvent::Message(Box::new(stored))).await;
-        Ok(accepted)
+        let (closed, opened) = (closed.map(|it| it.id), visit != Visit::Joined);
+        Ok(Taken::Now { message: Box::new(stored), closed, opened })
     }
 
     async fn already_stored(

@@ -38,19 +38,22 @@ impl App {
     /// Begins a visit, or takes up the one that is open or was left moments ago.
     pub async fn start_session(&self, user: UserId) -> Result<StartedSession, AppError> {
         let now = self.clock.now();
-        self.changes(user, &CacheGroup::VISIT).await;
-        let mut work = self.store.begin(Scope::Person(user)).await?;
-        let account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
-        let latest = work.sessions().latest(user).await?;
-        let id = SessionId::new(now, self.random.entropy());
-        let Started { closed, session, visit } = start(latest, id, user, now, &self.policy.sessions);
-        if let Some(closed) = &closed {
-            work.sessions().save(closed).await?;
-        }
-        work.sessions().save(&session).await?;
-        let disclosure_due = disclose(&mut *work, account, &session, now).await?;
-        work.commit().await?;
-        self.changed(user, &CacheGroup::VISIT).await;
+        let starting = async {
+            let mut work = self.store.begin(Scope::Person(user)).await?;
+            let account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
+            let latest = work.sessions().latest(user).await?;
+            let id = SessionId::new(now, self.random.entropy());
+            let Started { closed, session, visit } = start(latest, id, user, now, &self.policy.sessions);
+            if let Some(closed) = &closed {
+                work.sessions().save(closed).await?;
+            }
+            work.sessions().save(&session).await?;
+            let disclosure_due = disclose(&mut *work, account, &session, now).await?;
+            work.commit().await?;
+            Ok((closed, session, visit, disclosure_due))
+        };
+        let (closed, session, visit, disclosure_due) =
+            self.changing(user, &CacheGroup::VISIT, starting).await?;
         if let Some(closed) = &closed {
             self.live.publish(user, LiveEvent::Session { session_id: closed.id, open: false }).await;
         }
@@ -68,34 +71,39 @@ impl App {
         kind: ActivityKind,
     ) -> Result<SessionState, AppError> {
         let now = self.clock.now();
-        self.changes(user, &CacheGroup::VISIT).await;
-        let mut work = self.store.begin(Scope::Person(user)).await?;
-        let account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
-        let found = work.sessions().find(user, session).await?.ok_or(AppError::NotFound)?;
-        let mut session = found.settled(now, &self.policy.sessions);
-        if !session.is_open() {
-            return Err(AppError::SessionEnded);
-        }
-        self.count(&mut *work, &account, &mut session, Counted::Activity(kind), now).await?;
-        let disclosure_due = disclose(&mut *work, account, &session, now).await?;
-        work.commit().await?;
-        self.changed(user, &CacheGroup::VISIT).await;
-        Ok(SessionState { session, as_of: now, disclosure_due })
+        let recording = async {
+            let mut work = self.store.begin(Scope::Person(user)).await?;
+            let account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
+            let found = work.sessions().find(user, session).await?.ok_or(AppError::NotFound)?;
+            let mut session = found.settled(now, &self.policy.sessions);
+            if !session.is_open() {
+                return Err(AppError::SessionEnded);
+            }
+            self.count(&mut *work, &account, &mut session, Counted::Activity(kind), now).await?;
+            let disclosure_due = disclose(&mut *work, account, &session, now).await?;
+            work.commit().await?;
+            Ok(SessionState { session, as_of: now, disclosure_due })
+        };
+        self.changing(user, &CacheGroup::VISIT, recording).await
     }
 
     /// Ends a session because the person left. Ending it twice is the same as once.
     pub async fn end_session(&self, user: UserId, session: SessionId) -> Result<SessionState, AppError> {
         let now = self.clock.now();
-        self.changes(user, &CacheGroup::VISIT).await;
-        let mut work = self.store.begin(Scope::Person(user)).await?;
-        let found = work.sessions().find(user, session).await?.ok_or(AppError::NotFound)?;
-        let was_open = found.is_open();
-        let mut session = found.settled(now, &self.policy.sessions);
-        session.leave(now);
+        let ending = async {
+            let mut work = self.store.begin(Scope::Person(user)).await?;
+            let found = work.sessions().find(user, session).await?.ok_or(AppError::NotFound)?;
+            let was_open = found.is_open();
+            let mut session = found.settled(now, &self.policy.sessions);
+            session.leave(now);
+            if was_open {
+                work.sessions().save(&session).await?;
+                work.commit().await?;
+            }
+            Ok((session, was_open))
+        };
+        let (session, was_open) = self.changing(user, &CacheGroup::VISIT, ending).await?;
         if was_open {
-            work.sessions().save(&session).await?;
-            work.commit().await?;
-            self.changed(user, &CacheGroup::VISIT).await;
             self.live.publish(user, LiveEvent::Session { session_id: session.id, open: false }).await;
         }
         Ok(SessionState { session, as_of: now, disclosure_due: false })

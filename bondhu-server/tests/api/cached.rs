@@ -85,3 +85,32 @@ async fn an_insight_is_cached_until_the_next_analysis() {
     stage.clock.advance(Duration::from_hours(24));
     assert_eq!(read().await["status"], "insufficient_data", "no insight outlives its day");
 }
+
+/// Whoever fails, or changes nothing, must not leave the cache waiting for a change that never comes.
+#[tokio::test]
+async fn a_change_that_fails_leaves_the_cache_in_use() {
+    let stage = Stage::new();
+    let mitu = stage.person("mitu").await;
+    let started = stage.post("/api/v1/sessions/start").by(&mitu).json(&json!({})).send().await.of(201).json();
+    let session = &started["session_id"];
+    let end = json!({"session_id": session});
+    stage.post("/api/v1/sessions/end").by(&mitu).json(&end).send().await.of(200);
+    let nobody = format!("/api/v1/chat/messages/{}/reactions/%F0%9F%91%8D", mitu.id);
+    for (method, path, body, status) in [
+        (Method::POST, "/api/v1/sessions/end", end.clone(), 200),
+        (
+            Method::POST,
+            "/api/v1/sessions/activity",
+            json!({"session_id": session, "activity_type": "video"}),
+            409,
+        ),
+        (Method::PATCH, "/api/v1/profile", json!({"timezone": "Nowhere/Land"}), 422),
+        (Method::PUT, nobody.as_str(), json!({}), 404),
+    ] {
+        stage.call(method, path).by(&mitu).json(&body).send().await.of(status);
+        let read =
+            async || stage.get("/api/v1/chat/history/me?limit=7").by(&mitu).send().await.of(200).json();
+        read().await;
+        assert_eq!(read().await["cached"], true, "after {path}");
+    }
+}
