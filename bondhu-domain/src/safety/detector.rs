@@ -44,6 +44,9 @@ impl Detector {
         plain.add_classes(include_str!("data/classes_en.tsv"));
         plain.add_rules(include_str!("data/rules_en.tsv"));
         plain.add_rules(include_str!("data/rules_en_intent.tsv"));
+        plain.add_classes(include_str!("data/classes_families.tsv"));
+        plain.add_rules(include_str!("data/rules_families.tsv"));
+        plain.add_rules(include_str!("data/rules_families_script.tsv"));
         plain.add_rules(include_str!("data/rules_ordinary.tsv"));
         plain.add_classes(include_str!("data/classes_hi.tsv"));
         plain.add_rules(include_str!("data/rules_hi.tsv"));
@@ -54,6 +57,7 @@ impl Detector {
         romanised.add_rules(include_str!("data/rules_hinglish.tsv"));
         romanised.add_classes(include_str!("data/classes_banglish.tsv"));
         romanised.add_rules(include_str!("data/rules_banglish.tsv"));
+        romanised.add_rules(include_str!("data/rules_families_latin.tsv"));
         romanised.add_rules(include_str!("data/rules_ordinary_latin.tsv"));
         let mut skeleton = Tables::new(Alphabet::Skeleton);
         skeleton.add_rules(include_str!("data/rules_skeleton.tsv"));
