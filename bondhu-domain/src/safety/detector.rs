@@ -148,11 +148,13 @@ impl Detector {
         out
     }
 
-    /// Digits and symbols read as letters make accidental words, so only what is serious counts.
+    /// Digits and symbols read as letters make accidental words, so only what is serious counts, and only with such a letter
+    /// in it: anything else was judged by the plain reading, which sees that "10 kms" has a number.
     fn read_disguised(&self, text: &str, reading: Reading, out: &mut Found) {
         let stream = Stream::new(text, reading);
         for (matcher, stream) in [(&self.romanised, stream.romanised()), (&self.plain, stream)] {
-            for hit in matcher.find(&stream) {
+            let hits = matcher.find(&stream).into_iter();
+            for hit in hits.filter(|hit| stream.is_disguised(hit.start, hit.end)) {
                 if let Effect::Tier(tier @ (Tier::Ideation | Tier::Plan)) = hit.effect {
                     out.raise(tier, hit.cue);
                 }
