@@ -46,7 +46,13 @@ fn in_process(runtime: &Runtime) {
     let (served, page) = runtime.block_on(filled("memory:", None));
     let bare = Router::new().route("/", get(async move || (JSON, page.clone()).into_response()));
     let bare = Subject::start(runtime, "bare handler", bare, "/", "");
-    let hit = Subject::start(runtime, "hit in this process, sign-in from SQLite", served.router.clone(), PAGE, &served.token);
+    let hit = Subject::start(
+        runtime,
+        "hit in this process, sign-in from SQLite",
+        served.router.clone(),
+        PAGE,
+        &served.token,
+    );
     measure(&[bare, hit]);
 }
 
@@ -70,14 +76,15 @@ fn through_redis(runtime: &Runtime) {
         }),
     );
     let bare = Subject::start(runtime, "bare handler with one GET", bare, "/", "");
-    let start = |name, served: &Served| Subject::start(runtime, name, served.router.clone(), PAGE, &served.token);
+    let start =
+        |name, served: &Served| Subject::start(runtime, name, served.router.clone(), PAGE, &served.token);
     let on_sqlite = start("hit through Redis, sign-in from SQLite", &on_sqlite);
     let on_postgres = start("hit through Redis, sign-in from PostgreSQL", &on_postgres);
     measure(&[bare, on_sqlite, on_postgres]);
 }
 
 async fn filled(cache: &str, database: Option<&str>) -> (Served, Bytes) {
-    let served = Served::start_on(cache, database).await;
+    let served = Served::start(cache, database).await;
     served.fill(50).await;
     // What was filled in by way of the store is not in the cache.
     loop {
@@ -141,7 +148,10 @@ fn measure(subjects: &[Subject]) {
     for (subject, runs) in subjects.iter().zip(&runs) {
         let (rate, micros) = (middle(runs, |run| run.0), middle(runs, |run| run.1));
         let name = subject.name;
-        println!("{name}: {rate:.0} requests/s, {micros:.1} us of CPU each, {:.2} times the bare one", micros / bare);
+        println!(
+            "{name}: {rate:.0} requests/s, {micros:.1} us of CPU each, {:.2} times the bare one",
+            micros / bare
+        );
     }
 }
 

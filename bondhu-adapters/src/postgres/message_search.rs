@@ -86,7 +86,8 @@ impl MessageSearchRepo for PostgresUnitOfWork {
             self.walk(&search, walk, &mut found).await?;
         }
         if search.missing(&found) > 0 {
-            let statement = if self.search_for(ASK_INDEX, &words).await? { BY_INDEX } else { BY_INDEX_OF_ALL };
+            let statement =
+                if self.search_for(ASK_INDEX, &words).await? { BY_INDEX } else { BY_INDEX_OF_ALL };
             let asked = search.bind(query_as(statement), &found);
             found.extend(self.rows::<Row>(asked).await?);
         }

@@ -87,7 +87,11 @@ async fn nobody_is_told_what_was_so_before_they_asked() {
     let mut after = pin!(lookups.find(hash(1)));
     assert!(futures::poll!(after.as_mut()).is_pending());
     database.may_end.add_permits(2);
-    assert_eq!(before.await.unwrap(), Some(token(hash(1))), "the statement began before the end of the sign-in");
+    assert_eq!(
+        before.await.unwrap(),
+        Some(token(hash(1))),
+        "the statement began before the end of the sign-in"
+    );
     assert_eq!(after.await.unwrap(), None);
 }
 

@@ -69,8 +69,11 @@ pub(super) async fn find_many(
     let rows: Vec<(Vec<u8>, String, i64, i64)> = match hashes {
         [hash] => query_as(FIND_ONE).bind(&hash.0[..]).fetch_all(connection).await,
         hashes => {
-            let places = (0..MOST).map(|place| hashes.get(place).map(|hash| &hash.0[..]));
-            places.fold(query_as(FIND_MANY), |find, hash| find.bind(hash)).fetch_all(connection).await
+            let mut find = query_as(FIND_MANY);
+            for place in 0..MOST {
+                find = find.bind(hashes.get(place).map(|hash| &hash.0[..]));
+            }
+            find.fetch_all(connection).await
         }
     }
     .map_err(store_error)?;

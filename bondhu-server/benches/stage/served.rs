@@ -28,13 +28,8 @@ pub struct Served {
 }
 
 impl Served {
-    /// With what is cached at `cache`, a URL as in the settings.
-    pub async fn start(cache: &str) -> Self {
-        Self::start_on(cache, None).await
-    }
-
-    /// As [`Self::start`], on the database at a URL rather than in a file.
-    pub async fn start_on(cache: &str, database: Option<&str>) -> Self {
+    /// With what is cached at `cache`, a URL as in the settings; on the database at a URL, or in a file.
+    pub async fn start(cache: &str, database: Option<&str>) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
         let data_dir = directory.path().display().to_string();
         let mut flags = vec![
