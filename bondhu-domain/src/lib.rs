@@ -5,6 +5,7 @@
 
 pub mod achievements;
 pub mod activity;
+pub mod catalogue;
 pub mod disclosure;
 pub mod ids;
 pub mod insights;
@@ -23,6 +24,7 @@ pub mod sessions;
 pub mod stats;
 pub mod streaks;
 pub mod summaries;
+pub mod tastes;
 pub mod timestamp;
 pub mod tokens;
 pub mod users;
