@@ -45,6 +45,12 @@ pub fn entries(kind: TasteKind) -> &'static [CatalogueEntry] {
     &tables::catalogue(kind).entries
 }
 
+/// Whether the catalogue knows a work of this title as rated for adults.
+pub fn is_for_adults(kind: TasteKind, title: &str) -> bool {
+    let adults = &tables::catalogue(kind).adults;
+    !adults.is_empty() && adults.contains(&name_key(title))
+}
+
 /// The genres or categories that the catalogue knows for a work or for its maker; empty when it knows neither.
 pub fn labels_of(kind: TasteKind, facet: Facet, name: &str, by: Option<&str>) -> &'static [Label] {
     let catalogue = tables::catalogue(kind);

@@ -17,6 +17,7 @@ pub mod mood_series;
 pub mod mood_trend;
 pub mod moods;
 pub mod passwords;
+pub mod recommendations;
 pub mod safety;
 pub mod search;
 pub mod sentiment;

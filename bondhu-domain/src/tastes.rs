@@ -5,6 +5,7 @@
 //! source out or purging it leaves no trace. `docs/tastes.md` tells the rules in plain words.
 
 mod age;
+pub mod history;
 
 mod item;
 mod kind;

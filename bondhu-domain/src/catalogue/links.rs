@@ -61,8 +61,15 @@ fn youtube_page(facet: Facet, id: &str) -> Option<String> {
         Facet::Playlist if plain && (13..=64).contains(&id.len()) => {
             Some(format!("https://www.youtube.com/playlist?list={id}"))
         }
-        Facet::Video | Facet::Track | Facet::Channel | Facet::Artist | Facet::Playlist => None,
-        Facet::Album | Facet::Genre | Facet::Category | Facet::Game => None,
+        Facet::Video
+        | Facet::Track
+        | Facet::Channel
+        | Facet::Artist
+        | Facet::Playlist
+        | Facet::Album
+        | Facet::Genre
+        | Facet::Category
+        | Facet::Game => None,
     }
 }
 

@@ -1,6 +1,6 @@
 //! The catalogue's files, read once.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::OnceLock;
 
 use super::CatalogueEntry;
@@ -15,6 +15,8 @@ pub(super) struct Catalogue {
     pub(super) works: HashMap<(String, Option<String>), usize>,
     /// The labels of a title, whoever made it.
     pub(super) titles: HashMap<String, Vec<Label>>,
+    /// The titles rated for adults.
+    pub(super) adults: HashSet<String>,
 }
 
 pub(super) fn catalogue(kind: TasteKind) -> &'static Catalogue {
@@ -43,7 +45,9 @@ fn read(kind: TasteKind, text: &'static str) -> Catalogue {
         }
     }
     let makers = counts.into_iter().map(|(maker, counts)| (maker, most_frequent(counts))).collect();
-    Catalogue { entries, makers, works, titles }
+    let adults =
+        entries.iter().filter(|entry| entry.adults_only).map(|entry| name_key(entry.title)).collect();
+    Catalogue { entries, makers, works, titles, adults }
 }
 
 fn most_frequent(counts: HashMap<Label, u32>) -> Vec<Label> {

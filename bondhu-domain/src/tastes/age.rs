@@ -2,7 +2,7 @@
 //!
 //! Spotify: since 2026-07-20 a refresh token dies six months after the person's authorisation, and refreshing does not
 //! extend it (developer.spotify.com/blog/2026-06-18-refresh-token-expiration). `YouTube`: authorised data is refreshed or
-//! deleted after 30 calendar days (YouTube API Services Developer Policies III.E.4).
+//! deleted after 30 calendar days (its API Services Developer Policies III.E.4).
 
 use std::time::Duration;
 

@@ -1,0 +1,149 @@
+//! What a person's profile and feedback say about labels, makers and works.
+
+use std::collections::{HashMap, HashSet};
+
+use super::candidate::maker_id;
+use super::{Action, Candidate, ItemId, Listener, NO_REPEAT_DAYS};
+use crate::tastes::{Facet, Label, TasteKind, name_key};
+use crate::timestamp::Timestamp;
+
+/// After how many days feedback says half as much (ours).
+const HALF_LIFE_DAYS: f64 = 90.0;
+
+/// What a person's profile and feedback say.
+pub(super) struct Affinity {
+    labels: HashMap<Label, f64>,
+    makers: HashMap<u128, f64>,
+    /// The names of the profile by their key, so that a game that is liked is known as one.
+    pub(super) known: HashSet<String>,
+    /// By feedback alone.
+    liked_labels: HashMap<Label, f64>,
+    liked_makers: HashMap<u128, f64>,
+    /// What must not come now.
+    excluded: HashSet<ItemId>,
+    personality: HashMap<Label, f64>,
+}
+
+impl Affinity {
+    pub(super) fn of(listener: &Listener<'_>, candidates: &[Candidate], now: Timestamp) -> Self {
+        let mut affinity = Self {
+            labels: shares(listener),
+            makers: HashMap::new(),
+            known: HashSet::new(),
+            liked_labels: HashMap::new(),
+            liked_makers: HashMap::new(),
+            excluded: excluded(listener, now),
+            personality: HashMap::new(),
+        };
+        if listener.allowances.personality {
+            affinity.personality = listener.personality.iter().copied().collect();
+        }
+        for name in &listener.profile.names {
+            affinity.known.insert(name_key(&name.name));
+            // A track that is heard often speaks for its artist, less than the artist's own place does.
+            let (maker, weight) = match (name.facet, &name.by) {
+                (Facet::Artist | Facet::Channel, _) => (&name.name, name.weight),
+                (Facet::Track | Facet::Album | Facet::Video | Facet::Game, Some(by)) => {
+                    (by, name.weight * 0.6)
+                }
+                (Facet::Track | Facet::Album | Facet::Video | Facet::Game, None)
+                | (Facet::Playlist | Facet::Genre | Facet::Category, _) => continue,
+            };
+            let kept = affinity.makers.entry(maker_id(maker)).or_insert(0.0);
+            *kept = kept.max(weight);
+        }
+        affinity.learn(listener, candidates, now);
+        affinity
+    }
+
+    /// What feedback says, fading by half in 90 days. Sums are of values sorted by place, so their order is fixed.
+    fn learn(&mut self, listener: &Listener<'_>, candidates: &[Candidate], now: Timestamp) {
+        if listener.feedback.is_empty() {
+            return;
+        }
+        let wanted: HashSet<_> = listener.feedback.iter().map(|it| it.item).collect();
+        let works: HashMap<_, _> =
+            candidates.iter().filter(|it| wanted.contains(&it.id)).map(|it| (it.id, it)).collect();
+        let mut feedback: Vec<_> = listener.feedback.iter().collect();
+        feedback.sort_by_key(|it| (it.at, it.item, it.action));
+        for it in feedback {
+            let Some(work) = works.get(&it.item) else { continue };
+            let days = now.since(it.at).as_secs_f64() / 86_400.0;
+            let strength = it.action.strength() * (-days / HALF_LIFE_DAYS).exp2();
+            for label in &work.labels {
+                *self.liked_labels.entry(*label).or_default() += strength;
+            }
+            if let Some(maker) = work.maker {
+                *self.liked_makers.entry(maker).or_default() += strength;
+            }
+        }
+    }
+
+    /// How much the person's labels are those of the work, 0 to 1.
+    pub(super) fn labels(&self, work: &Candidate) -> f64 {
+        mean(work.labels.iter().map(|label| self.labels.get(label).copied().unwrap_or(0.0)))
+    }
+
+    /// How much the person hears or sees of the work's maker, 0 to 1.
+    pub(super) fn maker(&self, work: &Candidate) -> f64 {
+        work.maker.and_then(|maker| self.makers.get(&maker)).copied().unwrap_or(0.0)
+    }
+
+    /// What feedback says of works like this, −1 to 1.
+    pub(super) fn feedback(&self, work: &Candidate) -> f64 {
+        let labels =
+            mean(work.labels.iter().map(|label| self.liked_labels.get(label).copied().unwrap_or(0.0)));
+        let maker = work.maker.and_then(|maker| self.liked_makers.get(&maker)).copied().unwrap_or(0.0);
+        // However many likes there are, they stay below 1.
+        (0.25 * labels + 0.75 * maker).tanh()
+    }
+
+    /// What the validated weights say of the work's genres, −1 to 1.
+    pub(super) fn personality(&self, work: &Candidate) -> f64 {
+        mean(work.labels.iter().map(|label| self.personality.get(label).copied().unwrap_or(0.0)))
+            .clamp(-1.0, 1.0)
+    }
+
+    pub(super) fn excludes(&self, work: ItemId) -> bool {
+        self.excluded.contains(&work)
+    }
+
+    /// Whether the person knows the work: it is of their library, or named in their profile.
+    pub(super) fn knows(&self, work: &Candidate) -> bool {
+        work.origin == super::Origin::Library
+            || work.kind == TasteKind::Games && self.known.contains(&name_key(&work.title))
+    }
+}
+
+/// The labels of the profile beside its largest, 0 to 1.
+fn shares(listener: &Listener<'_>) -> HashMap<Label, f64> {
+    let largest = listener.profile.labels.first().map_or(1.0, |it| it.share);
+    let beside = |share: f64| if largest > 0.0 { share / largest } else { 0.0 };
+    listener.profile.labels.iter().map(|it| (it.label, beside(it.share))).collect()
+}
+
+/// What was shown or acted on within 14 days, and what was disliked and not liked or saved since.
+fn excluded(listener: &Listener<'_>, now: Timestamp) -> HashSet<ItemId> {
+    let window = std::time::Duration::from_hours(24 * NO_REPEAT_DAYS);
+    // What lies after now was written by a clock that has been set back since; it is recent.
+    let recent = |at: Timestamp| now.since(at) < window;
+    let shown = listener.shown.iter().filter(|it| recent(it.1)).map(|it| it.0);
+    let acted = listener.feedback.iter().filter(|it| recent(it.at)).map(|it| it.item);
+    let mut excluded: HashSet<_> = shown.chain(acted).collect();
+    let mut verdicts: HashMap<ItemId, (Timestamp, Action)> = HashMap::new();
+    for it in listener.feedback {
+        let verdict = match it.action {
+            Action::Like | Action::Dislike | Action::Save => (it.at, it.action),
+            Action::Skip | Action::Play => continue,
+        };
+        let kept = verdicts.entry(it.item).or_insert(verdict);
+        *kept = (*kept).max(verdict);
+    }
+    excluded.extend(verdicts.iter().filter(|(_, it)| it.1 == Action::Dislike).map(|(item, _)| *item));
+    excluded
+}
+
+fn mean(values: impl Iterator<Item = f64>) -> f64 {
+    let (sum, count) = values.fold((0.0, 0_u32), |(sum, count), value| (sum + value, count + 1));
+    if count == 0 { 0.0 } else { sum / f64::from(count) }
+}
