@@ -7,6 +7,7 @@ pub mod achievements;
 pub mod activity;
 pub mod catalogue;
 pub mod disclosure;
+pub mod game_results;
 pub mod ids;
 pub mod insights;
 pub mod messages;
