@@ -10,7 +10,7 @@ use crate::tastes::{Feeling, Label, MoodTag, TasteItem, TasteKind, name_key};
 use crate::timestamp::Timestamp;
 
 /// The id of a work, the same wherever it comes from: 128 bits of its kind, title and maker in the spelling-blind form
-/// of [`name_key`]. Its text is 32 hexadecimal digits.
+/// of [`name_key`]; of a game its kind and title alone, as no library tells who made it. Its text is 32 hexadecimal digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ItemId(u128);
 
@@ -22,7 +22,10 @@ pub struct InvalidItemId;
 impl ItemId {
     /// The id of a work.
     pub fn of(kind: TasteKind, title: &str, by: Option<&str>) -> Self {
-        let maker = by.map(name_key).unwrap_or_default();
+        let maker = match kind {
+            TasteKind::Music | TasteKind::Video => by.map(name_key).unwrap_or_default(),
+            TasteKind::Games => String::new(),
+        };
         Self(fnv_1a(&[kind.as_str(), &name_key(title), &maker]))
     }
 

@@ -70,12 +70,10 @@ pub(super) fn score<'a>(
     Some(Scored { candidate, score: parts.total(), parts })
 }
 
-/// 1 for what the person does not know, .6 for what they own and never played, .3 for what they have not played for 90
+/// 1 for what the person does not know or owns and never played, .3 for what they have not played for 90
 /// days, 0 for what else they know.
 fn novelty(candidate: &Candidate, affinity: &Affinity, now: Timestamp) -> f64 {
-    if candidate.untouched {
-        0.6
-    } else if !affinity.knows(candidate) {
+    if candidate.untouched || !affinity.knows(candidate) {
         1.0
     } else if long_ago(candidate, now) {
         0.3
