@@ -8,7 +8,7 @@ mod tables;
 
 use crate::tastes::{Facet, Feeling, Label, MoodTag, TasteKind, name_key};
 
-pub use links::{item_url, search_url};
+pub use links::{item_page, search_url};
 
 /// An entry of the catalogue.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,25 +45,35 @@ pub fn entries(kind: TasteKind) -> &'static [CatalogueEntry] {
     &tables::catalogue(kind).entries
 }
 
-/// Whether the catalogue knows a work of this title as rated for adults.
-pub fn is_for_adults(kind: TasteKind, title: &str) -> bool {
-    let adults = &tables::catalogue(kind).adults;
-    !adults.is_empty() && adults.contains(&name_key(title))
+/// Whether the catalogue knows a work whose title has this key as rated for adults.
+pub(crate) fn is_for_adults(kind: TasteKind, title: &str) -> bool {
+    let catalogue = tables::catalogue(kind);
+    catalogue.works.get(title).is_some_and(|works| works.iter().any(|it| catalogue.entries[it.1].adults_only))
 }
 
 /// The genres or categories that the catalogue knows for a work or for its maker; empty when it knows neither.
 pub fn labels_of(kind: TasteKind, facet: Facet, name: &str, by: Option<&str>) -> &'static [Label] {
+    labels_by_key(kind, facet, &name_key(name), by.map(name_key).as_deref())
+}
+
+/// [`labels_of`] by the keys of the names.
+pub(crate) fn labels_by_key(kind: TasteKind, facet: Facet, name: &str, by: Option<&str>) -> &'static [Label] {
     let catalogue = tables::catalogue(kind);
-    let of_maker = |maker: &str| catalogue.makers.get(&name_key(maker)).map(Vec::as_slice);
+    let of_maker = |maker: &str| catalogue.makers.get(maker).map(Vec::as_slice);
     let of_work = || {
-        Some(catalogue.entries[*catalogue.works.get(&(name_key(name), by.map(name_key)))?].labels.as_slice())
+        let works = catalogue.works.get(name)?;
+        let place = works.iter().find(|(maker, _)| maker.as_deref() == by)?.1;
+        Some(catalogue.entries[place].labels.as_slice())
     };
     let found = match facet {
         Facet::Artist | Facet::Channel => of_maker(name),
         Facet::Track | Facet::Album | Facet::Video => of_work().or_else(|| of_maker(by?)),
-        Facet::Game => of_work().or_else(|| {
-            by.is_none().then(|| catalogue.titles.get(&name_key(name))).flatten().map(Vec::as_slice)
-        }),
+        // No library tells who made a game.
+        Facet::Game => catalogue
+            .works
+            .get(name)
+            .and_then(|works| works.first())
+            .map(|it| catalogue.entries[it.1].labels.as_slice()),
         Facet::Playlist | Facet::Genre | Facet::Category => None,
     };
     found.unwrap_or_default()

@@ -7,6 +7,7 @@
 //! None of this belongs into a turn of tier 2 or 3: see [`allowed_in_turn`].
 
 mod affinity;
+mod by_id;
 mod candidate;
 mod diversity;
 mod feedback;
@@ -79,15 +80,14 @@ pub fn recommend<'a>(
     limit: usize,
 ) -> Vec<Recommendation<'a>> {
     let affinity = Affinity::of(listener, candidates, now);
-    let scored =
-        candidates.iter().filter_map(|candidate| scoring::score(candidate, listener, &affinity, now, seed));
-    diversity::chosen(scored.collect(), limit.min(MOST))
+    let limit = limit.min(MOST);
+    let parts = |candidate: &Candidate| scoring::parts(candidate, listener, &affinity, now, seed);
+    diversity::chosen(candidates, |candidate| parts(candidate).map(|it| it.total()), limit)
         .into_iter()
-        .map(|scored| Recommendation {
-            candidate: scored.candidate,
-            score: scored.score,
-            parts: scored.parts,
-            reasons: reasons::of(&scored, listener, &affinity, now),
+        .filter_map(|candidate| {
+            let parts = parts(candidate)?;
+            let reasons = reasons::of(candidate, &parts, listener, &affinity, now);
+            Some(Recommendation { candidate, score: parts.total(), parts, reasons })
         })
         .collect()
 }

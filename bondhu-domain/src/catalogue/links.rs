@@ -1,7 +1,5 @@
 //! Addresses where something can be found. None is ever made up: without a provider's own id it is a search.
 
-use std::fmt::Write;
-
 use crate::tastes::{ExportFile, Facet, Provider, Source, TasteItem, TasteKind};
 
 /// The address of a search for a work: music and video on `YouTube`, games in Steam's shop. Everything that is not an
@@ -19,9 +17,9 @@ pub fn search_url(kind: TasteKind, title: &str, by: Option<&str>) -> String {
     url
 }
 
-/// The address of an item: its own page when its source gave an id of the right form, else a search.
-pub fn item_url(item: &TasteItem) -> String {
-    let page = item.provider_id.as_deref().and_then(|id| match item.source {
+/// The address of an item's own page, when its source gave an id of the right form; [`search_url`] finds the others.
+pub fn item_page(item: &TasteItem) -> Option<String> {
+    item.provider_id.as_deref().and_then(|id| match item.source {
         Source::Account(Provider::Spotify) | Source::Import(ExportFile::Spotify) => {
             spotify_page(item.facet, id)
         }
@@ -33,8 +31,7 @@ pub fn item_url(item: &TasteItem) -> String {
             number.then(|| format!("https://store.steampowered.com/app/{id}"))
         }
         Source::Import(ExportFile::Listenbrainz) | Source::Typed => None,
-    });
-    page.unwrap_or_else(|| search_url(item.kind, &item.name, item.by.as_deref()))
+    })
 }
 
 fn spotify_page(facet: Facet, id: &str) -> Option<String> {
@@ -78,8 +75,8 @@ fn encode(text: &str, into: &mut String) {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
             into.push(char::from(byte));
         } else {
-            // Writing to a string cannot fail.
-            let _ = write!(into, "%{byte:02X}");
+            const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+            into.extend(['%', DIGITS[usize::from(byte >> 4)].into(), DIGITS[usize::from(byte & 15)].into()]);
         }
     }
 }
@@ -108,11 +105,11 @@ mod tests {
             let mut item =
                 TasteItem::bare(TasteKind::Video, Facet::Video, "Rain".into(), source, Timestamp::UNIX_EPOCH);
             item.provider_id = Some(id.into());
-            item_url(&item)
+            item_page(&item)
         };
-        assert_eq!(item("abcdefghi-_"), "https://www.youtube.com/watch?v=abcdefghi-_");
+        assert_eq!(item("abcdefghi-_").as_deref(), Some("https://www.youtube.com/watch?v=abcdefghi-_"));
         for bad in ["", "short", "abc&x=1<>?\"/", "abcdefghijkl"] {
-            assert_eq!(item(bad), "https://www.youtube.com/results?search_query=Rain", "{bad}");
+            assert_eq!(item(bad), None, "{bad}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The catalogue's files, read once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::CatalogueEntry;
@@ -11,12 +11,8 @@ pub(super) struct Catalogue {
     pub(super) entries: Vec<CatalogueEntry>,
     /// The labels of a maker's works, the most frequent first, at most three.
     pub(super) makers: HashMap<String, Vec<Label>>,
-    /// The place of a work by its title and maker.
-    pub(super) works: HashMap<(String, Option<String>), usize>,
-    /// The labels of a title, whoever made it.
-    pub(super) titles: HashMap<String, Vec<Label>>,
-    /// The titles rated for adults.
-    pub(super) adults: HashSet<String>,
+    /// The works of a title: the key of the maker with the place of the entry.
+    pub(super) works: HashMap<String, Vec<(Option<String>, usize)>>,
 }
 
 pub(super) fn catalogue(kind: TasteKind) -> &'static Catalogue {
@@ -33,11 +29,10 @@ pub(super) fn catalogue(kind: TasteKind) -> &'static Catalogue {
 fn read(kind: TasteKind, text: &'static str) -> Catalogue {
     let lines = text.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
     let entries: Vec<_> = lines.map(|line| entry(kind, line)).collect();
-    let (mut works, mut titles, mut counts) = (HashMap::new(), HashMap::new(), HashMap::new());
+    let (mut works, mut counts) = (HashMap::new(), HashMap::new());
     for (place, entry) in entries.iter().enumerate() {
-        let earlier = works.insert((name_key(entry.title), entry.by.map(name_key)), place);
-        assert!(earlier.is_none(), "twice in the catalogue: {} by {:?}", entry.title, entry.by);
-        titles.entry(name_key(entry.title)).or_insert_with(|| entry.labels.clone());
+        let works: &mut Vec<_> = works.entry(name_key(entry.title)).or_default();
+        works.push((entry.by.map(name_key), place));
         // "A, B" is a work of both.
         for maker in entry.by.iter().flat_map(|by| by.split(", ").chain([*by])) {
             let counts: &mut HashMap<Label, u32> = counts.entry(name_key(maker)).or_default();
@@ -45,9 +40,7 @@ fn read(kind: TasteKind, text: &'static str) -> Catalogue {
         }
     }
     let makers = counts.into_iter().map(|(maker, counts)| (maker, most_frequent(counts))).collect();
-    let adults =
-        entries.iter().filter(|entry| entry.adults_only).map(|entry| name_key(entry.title)).collect();
-    Catalogue { entries, makers, works, titles, adults }
+    Catalogue { entries, makers, works }
 }
 
 fn most_frequent(counts: HashMap<Label, u32>) -> Vec<Label> {

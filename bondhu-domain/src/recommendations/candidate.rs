@@ -22,11 +22,15 @@ pub struct InvalidItemId;
 impl ItemId {
     /// The id of a work.
     pub fn of(kind: TasteKind, title: &str, by: Option<&str>) -> Self {
+        Self::by_key(kind, &name_key(title), by.map(name_key).as_deref())
+    }
+
+    fn by_key(kind: TasteKind, title: &str, by: Option<&str>) -> Self {
         let maker = match kind {
-            TasteKind::Music | TasteKind::Video => by.map(name_key).unwrap_or_default(),
-            TasteKind::Games => String::new(),
+            TasteKind::Music | TasteKind::Video => by.unwrap_or_default(),
+            TasteKind::Games => "",
         };
-        Self(fnv_1a(&[kind.as_str(), &name_key(title), &maker]))
+        Self(fnv_1a(&[kind.as_str(), title, maker]))
     }
 
     pub(super) const fn bits(self) -> u128 {
@@ -81,8 +85,8 @@ pub struct Candidate {
     pub title: String,
     /// Its artist, channel or studio.
     pub by: Option<String>,
-    /// Where it can be found.
-    pub url: String,
+    /// Its own page, where a provider's id leads to one; see [`Self::url`].
+    pub page: Option<String>,
     /// Where it comes from.
     pub origin: Origin,
     /// Its genres or categories.
@@ -111,30 +115,41 @@ impl Candidate {
             Facet::Genre | Facet::Category | Facet::Playlist => return None,
             Facet::Artist | Facet::Track | Facet::Album | Facet::Channel | Facet::Video | Facet::Game => {}
         }
-        let labels = item.known_labels().to_vec();
+        let (name, by) = (name_key(&item.name), item.by.as_deref().map(name_key));
+        let labels = if item.labels.is_empty() {
+            catalogue::labels_by_key(item.kind, item.facet, &name, by.as_deref()).to_vec()
+        } else {
+            item.labels.clone()
+        };
         let mut moods: Vec<MoodTag> = labels.iter().flat_map(|label| label.moods()).copied().collect();
         moods.sort_unstable();
         moods.dedup();
         let known: Vec<f64> = labels.iter().filter_map(|label| label.energy()).collect();
         let energy = known.iter().copied().reduce(f64::max);
         // An artist or a channel that is recommended as such is its own maker: it too is not to come three times.
-        let maker = item.by.as_deref().unwrap_or(&item.name);
+        let maker = by.as_deref().unwrap_or(&name);
         Some(Self {
-            id: ItemId::of(item.kind, &item.name, item.by.as_deref()),
+            id: ItemId::by_key(item.kind, &name, by.as_deref()),
             kind: item.kind,
-            maker: (item.kind != TasteKind::Games).then(|| maker_id(maker)),
+            maker: (item.kind != TasteKind::Games || by.is_some()).then(|| fnv_1a(&[maker])),
             title: item.name.clone(),
             by: item.by.clone(),
-            url: catalogue::item_url(item),
+            page: catalogue::item_page(item),
             origin,
             feeling: Feeling::of(&moods, energy),
             labels,
             moods,
             language: None,
-            adults_only: catalogue::is_for_adults(item.kind, &item.name),
+            adults_only: catalogue::is_for_adults(item.kind, &name),
             last_played_at: item.last_played_at,
             untouched: item.is_untouched(),
         })
+    }
+
+    /// Where it can be found: its own page, or a search.
+    pub fn url(&self) -> String {
+        let search = || catalogue::search_url(self.kind, &self.title, self.by.as_deref());
+        self.page.clone().unwrap_or_else(search)
     }
 
     /// An entry of the built-in catalogue.
@@ -144,7 +159,7 @@ impl Candidate {
             kind: entry.kind,
             title: entry.title.to_owned(),
             by: entry.by.map(str::to_owned),
-            url: catalogue::search_url(entry.kind, entry.title, entry.by),
+            page: None,
             origin: Origin::Catalogue,
             labels: entry.labels.clone(),
             moods: entry.moods.clone(),

@@ -1,8 +1,9 @@
-//! Which of the scored candidates make the list, and in which order.
+//! Which of the candidates make the list, and in which order.
 
-use std::collections::{HashMap, HashSet};
+use std::hash::BuildHasherDefault;
 
-use super::scoring::Scored;
+use super::Candidate;
+use super::by_id::{ById, Ids};
 
 /// How many of one artist or channel may follow each other.
 pub const MOST_IN_A_ROW: usize = 2;
@@ -12,29 +13,32 @@ pub const MOST_IN_A_ROW: usize = 2;
 const SAME_MAKER: f64 = 0.08;
 const SAME_LABEL: f64 = 0.015;
 
-/// The list: at each place the best of what is left, less what it repeats.
-pub(super) fn chosen(mut scored: Vec<Scored<'_>>, limit: usize) -> Vec<Scored<'_>> {
-    let by_score = |one: &Scored<'_>, other: &Scored<'_>| {
-        other.score.total_cmp(&one.score).then_with(|| one.candidate.id.cmp(&other.candidate.id))
-    };
-    // Of two candidates of one work the first counts: the caller puts the library before the catalogue.
-    let mut seen = HashSet::with_capacity(scored.len());
-    scored.retain(|it| seen.insert(it.candidate.id));
-    scored.sort_by(by_score);
-    let mut pool = pool(scored, limit);
-    let mut list: Vec<Scored<'_>> = Vec::with_capacity(limit.min(pool.len()));
-    let mut makers: HashMap<u128, u32> = HashMap::new();
+/// A candidate with its score. Small: tens of thousands are sorted.
+type Scored<'a> = (f64, &'a Candidate);
+
+/// The list: at each place the best of what is left, less what it repeats. `score` is `None` for what must not be shown.
+/// Of two candidates of one work the first counts.
+pub(super) fn chosen(
+    candidates: &[Candidate],
+    score: impl Fn(&Candidate) -> Option<f64>,
+    limit: usize,
+) -> Vec<&Candidate> {
+    let mut seen = Ids::with_capacity_and_hasher(candidates.len(), BuildHasherDefault::default());
+    let first = candidates.iter().filter(|it| seen.insert(it.id));
+    let mut pool = pool(first.filter_map(|it| Some((score(it)?, it))).collect(), limit);
+    let mut list: Vec<&Candidate> = Vec::with_capacity(limit.min(pool.len()));
+    let mut makers: ById<u128, u32> = ById::default();
     while list.len() < limit {
         let best = pool
             .iter()
             .enumerate()
-            .filter(|(_, it)| !is_third(&list, it))
-            .map(|(place, it)| (place, it.score - repetition(&list, &makers, it)))
-            // Of equals the earlier one, which the sort above has fixed.
+            .filter(|(_, it)| !is_third(&list, it.1))
+            .map(|(place, it)| (place, it.0 - repetition(&list, &makers, it.1)))
+            // Of equals the earlier one, which the order of the pool has fixed.
             .reduce(|best, it| if it.1 > best.1 { it } else { best });
         let Some((place, _)) = best else { break };
-        let next = pool.remove(place);
-        if let Some(maker) = next.candidate.maker {
+        let (_, next) = pool.remove(place);
+        if let Some(maker) = next.maker {
             *makers.entry(maker).or_default() += 1;
         }
         list.push(next);
@@ -42,33 +46,49 @@ pub(super) fn chosen(mut scored: Vec<Scored<'_>>, limit: usize) -> Vec<Scored<'_
     list
 }
 
-/// The best few, with at most `limit` of one maker: more can never be shown, and would crowd out who breaks their row. A
-/// full pool holds works of at least five makers, so a list of `limit` can be made of it.
-fn pool(sorted: Vec<Scored<'_>>, limit: usize) -> Vec<Scored<'_>> {
-    let mut makers: HashMap<u128, usize> = HashMap::new();
-    let room = |it: &Scored<'_>| {
-        let Some(maker) = it.candidate.maker else { return true };
+/// The best few in order, with at most `limit` of one maker: more can never be shown, and would crowd out who breaks
+/// their row. A full pool holds works of at least five makers, so a list of `limit` can be made of it.
+fn pool(mut scored: Vec<Scored<'_>>, limit: usize) -> Vec<Scored<'_>> {
+    let enough = limit * 4 + 20;
+    // Most of many candidates are never looked at: the best are split off before anything is sorted.
+    let best = enough * 4;
+    if scored.len() > best {
+        scored.select_nth_unstable_by(best, in_order);
+        let mut front = scored[..best].to_vec();
+        front.sort_unstable_by(in_order);
+        let pool = capped(&front, limit, enough);
+        if pool.len() == enough {
+            return pool;
+        }
+    }
+    scored.sort_unstable_by(in_order);
+    capped(&scored, limit, enough)
+}
+
+fn in_order(one: &Scored<'_>, other: &Scored<'_>) -> std::cmp::Ordering {
+    other.0.total_cmp(&one.0).then_with(|| one.1.id.cmp(&other.1.id))
+}
+
+fn capped<'a>(sorted: &[Scored<'a>], limit: usize, enough: usize) -> Vec<Scored<'a>> {
+    let mut makers: ById<u128, usize> = ById::default();
+    let room = |it: &&Scored<'_>| {
+        let Some(maker) = it.1.maker else { return true };
         let count = makers.entry(maker).or_default();
         *count += 1;
         *count <= limit
     };
-    sorted.into_iter().filter(room).take(limit * 4 + 20).collect()
+    sorted.iter().filter(room).take(enough).copied().collect()
 }
 
-fn is_third(list: &[Scored<'_>], next: &Scored<'_>) -> bool {
-    let Some(maker) = next.candidate.maker else { return false };
-    let row = list.iter().rev().take_while(|it| it.candidate.maker == Some(maker));
+fn is_third(list: &[&Candidate], next: &Candidate) -> bool {
+    let Some(maker) = next.maker else { return false };
+    let row = list.iter().rev().take_while(|it| it.maker == Some(maker));
     row.take(MOST_IN_A_ROW).count() == MOST_IN_A_ROW
 }
 
-fn repetition(list: &[Scored<'_>], makers: &HashMap<u128, u32>, next: &Scored<'_>) -> f64 {
-    let maker = next.candidate.maker.and_then(|maker| makers.get(&maker)).copied().unwrap_or(0);
-    let label = next.candidate.labels.first();
-    let same = list
-        .iter()
-        .rev()
-        .take(5)
-        .filter(|it| label.is_some() && it.candidate.labels.first() == label)
-        .count();
+fn repetition(list: &[&Candidate], makers: &ById<u128, u32>, next: &Candidate) -> f64 {
+    let maker = next.maker.and_then(|maker| makers.get(&maker)).copied().unwrap_or(0);
+    let label = next.labels.first();
+    let same = list.iter().rev().take(5).filter(|it| label.is_some() && it.labels.first() == label).count();
     SAME_MAKER * f64::from(maker) + SAME_LABEL * f64::from(u8::try_from(same).unwrap_or(5))
 }

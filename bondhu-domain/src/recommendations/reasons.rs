@@ -1,8 +1,8 @@
 //! Why something is recommended, in codes and in plain English.
 
 use super::affinity::Affinity;
-use super::scoring::{Scored, long_ago};
-use super::{Listener, Origin};
+use super::scoring::{Parts, long_ago};
+use super::{Candidate, Listener, Origin};
 use crate::tastes::Label;
 use crate::timestamp::Timestamp;
 
@@ -59,12 +59,12 @@ impl Reason {
 
 /// The reasons of a recommendation, the strongest first.
 pub(super) fn of(
-    scored: &Scored<'_>,
+    work: &Candidate,
+    parts: &Parts,
     listener: &Listener<'_>,
     affinity: &Affinity,
     now: Timestamp,
 ) -> Vec<Reason> {
-    let work = scored.candidate;
     let mut reasons = Vec::new();
     if let Some(by) = work.by.as_ref().filter(|_| affinity.maker(work) >= 0.2) {
         reasons.push(Reason::Maker(by.clone()));
@@ -75,7 +75,7 @@ pub(super) fn of(
         reasons.push(Reason::Feedback);
     }
     let mood_known = listener.mood.is_some() && listener.allowances.mood_series;
-    if mood_known && work.feeling.is_some() && scored.parts.mood >= 0.2 {
+    if mood_known && work.feeling.is_some() && parts.mood >= 0.2 {
         reasons.push(Reason::Mood);
     }
     if work.untouched {

@@ -31,21 +31,14 @@ impl Parts {
     }
 }
 
-/// A candidate with its score.
-pub(super) struct Scored<'a> {
-    pub(super) candidate: &'a Candidate,
-    pub(super) score: f64,
-    pub(super) parts: Parts,
-}
-
-/// The score of a candidate; `None` when it must not be shown now.
-pub(super) fn score<'a>(
-    candidate: &'a Candidate,
+/// What the score of a candidate is made of; `None` when it must not be shown now.
+pub(super) fn parts(
+    candidate: &Candidate,
     listener: &Listener<'_>,
     affinity: &Affinity,
     now: Timestamp,
     seed: u64,
-) -> Option<Scored<'a>> {
+) -> Option<Parts> {
     let mood = listener.mood.filter(|_| listener.allowances.mood_series);
     if affinity.excludes(candidate.id)
         || candidate.kind != listener.profile.kind
@@ -59,15 +52,14 @@ pub(super) fn score<'a>(
         None => true,
         Some(language) => listener.languages.iter().any(|it| primary(it) == primary(language)),
     };
-    let parts = Parts {
+    Some(Parts {
         taste: 0.5 * (liked + 0.5 * affinity.feedback(candidate)).clamp(0.0, 1.0),
         mood: 0.25 * mood_fit::mood_fit(mood, candidate.feeling),
         novelty: 0.15 * novelty(candidate, affinity, now),
         language: if language { 0.05 } else { 0.0 },
         personality: 0.01 * (1.0 + affinity.personality(candidate)),
         chance: 0.03 * chance(seed, candidate.id.bits()),
-    };
-    Some(Scored { candidate, score: parts.total(), parts })
+    })
 }
 
 /// 1 for what the person does not know or owns and never played, .3 for what they have not played for 90

@@ -58,6 +58,11 @@ impl Label {
         Self::find(kind, &page.replace('_', " "))
     }
 
+    /// Its place in the table of its kind, for tables of numbers.
+    pub(crate) fn place(self) -> usize {
+        self.index.into()
+    }
+
     /// What it is a label of.
     pub const fn kind(self) -> TasteKind {
         self.kind

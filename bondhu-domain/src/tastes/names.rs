@@ -7,33 +7,41 @@ use unicode_normalization::char::is_combining_mark;
 /// spaces, apostrophes and punctuation make no difference (`AC/DC` and `ACDC`, `Beyoncé` and `Beyonce`). A name of signs
 /// alone (`!!!`) is its own key. Empty only for a text without a visible character.
 pub fn name_key(name: &str) -> String {
-    let joined: String = words(name).concat();
-    if joined.is_empty() { name.trim().to_lowercase() } else { joined }
+    let mut key = String::with_capacity(name.len());
+    if name.is_ascii() {
+        let letters = name.bytes().filter(u8::is_ascii_alphanumeric);
+        key.extend(letters.map(|it| char::from(it.to_ascii_lowercase())));
+    } else {
+        key.extend(plain(name).filter(|it| is_letter(*it)));
+    }
+    if key.is_empty() { name.trim().to_lowercase() } else { key }
 }
 
 /// The words of a name, each as in its key.
 pub(crate) fn words(name: &str) -> Vec<String> {
     let mut words = vec![String::new()];
-    let mut take = |character: char| {
-        if character.is_alphanumeric() || is_combining_mark(character) {
-            if let Some(word) = words.last_mut() {
-                word.push(character);
+    for character in plain(name) {
+        let open = words.last_mut().filter(|word| !word.is_empty() || is_letter(character));
+        match open {
+            Some(word) if is_letter(character) => word.push(character),
+            // An apostrophe or a joiner stands inside a word.
+            Some(_) if !matches!(character, '\'' | '’' | '‘' | '\u{200c}' | '\u{200d}') => {
+                words.push(String::new());
             }
-        } else if !matches!(character, '\'' | '’' | '‘' | '\u{200c}' | '\u{200d}')
-            && words.last().is_some_and(|word| !word.is_empty())
-        {
-            words.push(String::new());
+            Some(_) | None => {}
         }
-    };
-    if name.is_ascii() {
-        name.chars().map(|it| it.to_ascii_lowercase()).for_each(&mut take);
-    } else {
-        // Marks of European letters go; those of Indian scripts are part of the letter.
-        let plain = name.nfkd().filter(|it| !('\u{300}'..='\u{36f}').contains(it));
-        plain.flat_map(char::to_lowercase).for_each(&mut take);
     }
     words.retain(|word| !word.is_empty());
     words
+}
+
+/// Lower case and compatibility forms. Marks of European letters go; those of Indian scripts are part of the letter.
+fn plain(name: &str) -> impl Iterator<Item = char> {
+    name.nfkd().filter(|it| !('\u{300}'..='\u{36f}').contains(it)).flat_map(char::to_lowercase)
+}
+
+fn is_letter(character: char) -> bool {
+    character.is_alphanumeric() || is_combining_mark(character)
 }
 
 /// A text of a provider, a file or a person as a name: trimmed, without control characters, at most `MAX_NAME`
@@ -72,6 +80,16 @@ mod tests {
     fn indian_vowel_signs_are_letters() {
         assert_ne!(name_key("कल"), name_key("काल"));
         assert_ne!(name_key("মন"), name_key("মনে"));
+    }
+
+    #[test]
+    fn words_are_the_parts_of_a_key() {
+        for name in
+            ["Guns N' Roses", "রবীন্দ্র সঙ্গীত", "Sigur Rós / live", "D'Angelo", "ＡＢ-Ｃ", "don’t  stop"]
+        {
+            assert_eq!(words(name).concat(), name_key(name), "{name}");
+        }
+        assert_eq!(words("Rock'n'Roll, Baby!"), ["rocknroll", "baby"]);
     }
 
     #[test]
