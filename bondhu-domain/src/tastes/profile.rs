@@ -163,10 +163,10 @@ impl TasteProfile {
 
 fn names(groups: &[Group<'_>]) -> Vec<TopName> {
     let mut named: Vec<_> =
-        groups.iter().filter(|group| !group.facet().is_label() && group.weight() > 0).collect();
+        groups.iter().filter(|group| !group.facet().is_label() && group.weight > 0).collect();
     // Groups are sorted by key, and the sort is stable: equal weights stand in the same order every time.
-    named.sort_by_key(|group| std::cmp::Reverse(group.weight()));
-    let most = named.first().map_or(1, |group| group.weight());
+    named.sort_by_key(|group| std::cmp::Reverse(group.weight));
+    let most = named.first().map_or(1, |group| group.weight);
     named.iter().take(TOP_NAMES).map(|group| group.top_name(most)).collect()
 }
 

@@ -1,8 +1,9 @@
 //! Items that name the same thing, from however many sources.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use super::{Source, TYPED_PLAYS, TasteItem, TimeTable, TopName};
+use crate::catalogue;
 use crate::tastes::{Facet, Label, TasteKind, name_key};
 
 /// Items that name the same thing. Never empty.
@@ -11,24 +12,31 @@ pub(super) struct Group<'a> {
     pub by: Option<String>,
     /// The key of the name.
     pub name: String,
+    /// How much it weighs, in millionths: whole numbers, so that the order of a sum makes no difference.
+    pub weight: u64,
     /// The one that tells most first.
     items: Vec<&'a TasteItem>,
 }
 
 /// The groups of `items`, sorted by facet, name and maker.
 pub(super) fn grouped<'a>(items: &[&'a TasteItem]) -> Vec<Group<'a>> {
-    let mut groups: BTreeMap<(Facet, String, Option<String>), Vec<&'a TasteItem>> = BTreeMap::new();
+    type Key = (Facet, String, Option<String>);
+    let mut groups: HashMap<Key, Vec<&'a TasteItem>> = HashMap::with_capacity(items.len());
     for item in items {
         let key = (item.facet, name_key(&item.name), item.by.as_deref().map(name_key));
         groups.entry(key).or_default().push(item);
     }
-    let sorted = |((_, name, by), mut items): (_, Vec<&'a TasteItem>)| {
+    let mut groups: Vec<_> = groups.into_iter().collect();
+    groups.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    let sorted = |((_, name, by), mut items): (Key, Vec<&'a TasteItem>)| {
         // Nothing of an item may depend on the order in which the store returned it.
         items.sort_by(|one, other| {
             let plays = (other.plays, one.source, &one.name).cmp(&(one.plays, other.source, &other.name));
             plays.then_with(|| one.provider_id.cmp(&other.provider_id))
         });
-        Group { by, name, items }
+        let mut group = Group { by, name, weight: 0, items };
+        group.weight = group.weighed();
+        group
     };
     groups.into_iter().map(sorted).collect()
 }
@@ -68,15 +76,19 @@ impl<'a> Group<'a> {
         }
     }
 
+    /// Its genres or categories: those that its sources tell or else those of the built-in catalogue.
     pub(super) fn labels(&self) -> Vec<Label> {
-        let mut labels: Vec<_> = self.items.iter().flat_map(|item| item.known_labels()).copied().collect();
+        let mut labels: Vec<_> = self.items.iter().flat_map(|item| &item.labels).copied().collect();
+        if labels.is_empty() {
+            let kind = self.items[0].kind;
+            return catalogue::labels_by_key(kind, self.facet(), &self.name, self.by.as_deref()).to_vec();
+        }
         labels.sort_unstable();
         labels.dedup();
         labels
     }
 
-    /// How much it weighs, in millionths: whole numbers, so that the order of a sum makes no difference.
-    pub(super) fn weight(&self) -> u64 {
+    fn weighed(&self) -> u64 {
         let typed = self.items.iter().any(|item| item.source == Source::Typed);
         let told = match (self.plays(), self.minutes()) {
             (Some(plays), _) => f64::from(plays),
@@ -103,7 +115,7 @@ impl<'a> Group<'a> {
             by: self.items[0].by.clone(),
             plays: self.plays(),
             minutes: self.minutes(),
-            weight: super::labels::part(self.weight(), most),
+            weight: super::labels::part(self.weight, most),
             sources,
         }
     }

@@ -19,7 +19,7 @@ impl Tally {
         let makers: HashSet<&str> = groups.iter().filter(is_maker).map(|group| group.name.as_str()).collect();
         let mut tally = Self { labels: BTreeMap::new(), unlabelled: 0 };
         for group in groups {
-            let weight = group.weight();
+            let weight = group.weight;
             if weight == 0 || group.by.as_deref().is_some_and(|by| makers.contains(by)) {
                 continue;
             }
