@@ -26,7 +26,10 @@ pub(crate) use labels::{energy_step, mood_tags};
 pub use mood_tags::{Feeling, MoodTag};
 pub(crate) use names::clean;
 pub use names::{MAX_NAME, name_key};
-pub use profile::{GenreMix, LabelShare, MoodShare, SourceSummary, TasteProfile, TopName};
+pub use profile::{
+    FEWEST_THINGS, GenreMix, LEAST_COVERED, LabelShare, MoodShare, SourceSummary, TOP_NAMES, TYPED_PLAYS,
+    TasteProfile, TopName,
+};
 pub use source::{ExportFile, Provider, Source};
 pub use switches::Switches;
 pub use times::{TimeStatistics, TimeTable};

@@ -164,6 +164,38 @@ fn the_published_weights_see_only_what_they_know() {
     assert!((mix.covered - 0.5).abs() < 1e-9);
 }
 
+#[test]
+fn little_is_no_evidence_of_traits() {
+    let typed = |name| TasteItem::typed(TasteKind::Music, Facet::Artist, name, NOW).unwrap();
+    let jazz = ["Miles Davis", "John Coltrane", "Bill Evans", "Chet Baker", "Duke Ellington"].map(typed);
+    assert!(profile(&jazz[..4]).genre_mix().evidence().is_empty());
+    assert!(!profile(&jazz).genre_mix().evidence().is_empty());
+    let film = [
+        "KK",
+        "Mukesh",
+        "Papon",
+        "Kumar Sanu",
+        "Udit Narayan",
+        "Manna Dey",
+        "Geeta Dutt",
+        "Lucky Ali",
+        "Lalon",
+        "Miles",
+        "LRB",
+        "Fossils",
+        "James",
+        "Anjan Dutt",
+        "Kailasa",
+        "Hariharan",
+    ]
+    .map(typed);
+    let mostly_unmeasured = profile(film.iter().chain(&jazz)).genre_mix();
+    assert!(
+        mostly_unmeasured.covered > 0.0 && mostly_unmeasured.evidence().is_empty(),
+        "{mostly_unmeasured:?}"
+    );
+}
+
 fn any_item() -> impl Strategy<Value = TasteItem> {
     let names = ["Metallica", "Arijit Singh", "Miles Davis", "James", "Unknown", "metallica"];
     let facets = [Facet::Artist, Facet::Track, Facet::Genre];

@@ -104,6 +104,22 @@ pub struct GenreMix {
     pub shares: Vec<(&'static str, f64)>,
     /// The sum of these shares, 0 to 1: what is left to 1 has no validated weight and says nothing.
     pub covered: f64,
+    /// How many genres of things these shares stand on; a thing of two genres counts for both.
+    pub things: u32,
+}
+
+/// The least part of a profile that must have validated weights for it to say anything of traits (ours).
+pub const LEAST_COVERED: f64 = 0.25;
+
+/// The fewest things with such genres for it to say anything of traits (ours).
+pub const FEWEST_THINGS: u32 = 5;
+
+impl GenreMix {
+    /// The shares as evidence of traits: none when too little of the profile is covered or too few things stand behind
+    /// it, so that one typed word, or the one known genre of a listener of others, moves nothing.
+    pub fn evidence(&self) -> &[(&'static str, f64)] {
+        if self.covered >= LEAST_COVERED && self.things >= FEWEST_THINGS { &self.shares } else { &[] }
+    }
 }
 
 impl TasteProfile {
@@ -151,13 +167,15 @@ impl TasteProfile {
     /// What of this profile the published genre weights can speak about.
     pub fn genre_mix(&self) -> GenreMix {
         let mut shares = std::collections::BTreeMap::new();
+        let mut things = 0_u32;
         for it in &self.labels {
             if let Some(name) = it.label.measured_as() {
                 *shares.entry(name).or_insert(0.0) += it.share;
+                things = things.saturating_add(it.count);
             }
         }
         let covered = shares.values().sum::<f64>().min(1.0);
-        GenreMix { shares: shares.into_iter().collect(), covered }
+        GenreMix { shares: shares.into_iter().collect(), covered, things }
     }
 }
 
