@@ -21,7 +21,7 @@ use crate::tastes::{Label, TasteProfile};
 use crate::timestamp::Timestamp;
 
 use affinity::Affinity;
-pub use candidate::{Candidate, ItemId, Origin, catalogue_candidates};
+pub use candidate::{Candidate, InvalidItemId, ItemId, Origin, catalogue_candidates};
 pub use diversity::MOST_IN_A_ROW;
 pub use feedback::{Action, Feedback};
 pub use mood_fit::{is_barred, mood_fit, target};
@@ -70,7 +70,7 @@ pub struct Recommendation<'a> {
 
 /// At most `limit` recommendations (and at most [`MOST`]) from `candidates` at `now`, best first but for variety: never
 /// more than [`MOST_IN_A_ROW`] of one artist or channel follow each other. Shorter, even empty, when nothing else may be
-/// shown: nothing shown in the last 14 days, nothing disliked, nothing that would lead deeper into sadness, nothing
+/// shown: nothing shown in the last 14 days, nothing disliked, nothing new that is known already, nothing that would lead deeper into sadness, nothing
 /// rated for adults to somebody who may be under 18. Two candidates of one work count as the first of them.
 pub fn recommend<'a>(
     candidates: &'a [Candidate],

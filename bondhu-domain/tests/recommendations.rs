@@ -107,6 +107,9 @@ fn the_library_is_recommended_too_and_one_work_comes_once() {
         list.iter().filter(|it| it.candidate.title == title).any(|it| it.reasons.contains(&Reason::New))
     };
     assert!(!new("Celeste"), "a game that is played is nothing new");
+    let without_library =
+        recommend(catalogue_candidates(TasteKind::Games), &listener(&profile), NOW, 7, MOST);
+    assert!(without_library.iter().all(|it| it.candidate.title != "Celeste"), "what is known is no find");
 }
 
 #[test]

@@ -1,11 +1,9 @@
 //! What a person's profile and feedback say about labels, makers and works.
 
-use std::collections::HashSet;
-
 use super::by_id::{ById, Ids};
 use super::candidate::maker_id;
 use super::{Action, Candidate, ItemId, Listener, NO_REPEAT_DAYS};
-use crate::tastes::{Facet, Label, TasteKind, name_key};
+use crate::tastes::{Facet, Label};
 use crate::timestamp::Timestamp;
 
 /// After how many days feedback says half as much (ours).
@@ -15,8 +13,8 @@ const HALF_LIFE_DAYS: f64 = 90.0;
 pub(super) struct Affinity {
     labels: ByLabel,
     makers: ById<u128, f64>,
-    /// The names of the profile by their key, so that a game that is liked is known as one.
-    pub(super) known: HashSet<String>,
+    /// The works that the profile names.
+    known: Ids<ItemId>,
     /// By feedback alone.
     liked_labels: ByLabel,
     liked_makers: ById<u128, f64>,
@@ -30,7 +28,7 @@ impl Affinity {
         let mut affinity = Self {
             labels: shares(listener),
             makers: ById::default(),
-            known: HashSet::new(),
+            known: Ids::default(),
             liked_labels: ByLabel::default(),
             liked_makers: ById::default(),
             excluded: excluded(listener, now),
@@ -43,7 +41,7 @@ impl Affinity {
                 .for_each(|(label, weight)| *affinity.personality.of_mut(*label) = *weight);
         }
         for name in &listener.profile.names {
-            affinity.known.insert(name_key(&name.name));
+            affinity.known.insert(ItemId::of(listener.profile.kind, &name.name, name.by.as_deref()));
             // A track that is heard often speaks for its artist, less than the artist's own place does.
             let (maker, weight) = match (name.facet, &name.by) {
                 (Facet::Artist | Facet::Channel, _) => (&name.name, name.weight),
@@ -113,10 +111,9 @@ impl Affinity {
         self.excluded.contains(&work)
     }
 
-    /// Whether the person knows the work: it is of their library, or named in their profile.
-    pub(super) fn knows(&self, work: &Candidate) -> bool {
-        work.origin == super::Origin::Library
-            || work.kind == TasteKind::Games && self.known.contains(&name_key(&work.title))
+    /// Whether the person named the work, or a source of theirs did.
+    pub(super) fn knows(&self, work: ItemId) -> bool {
+        self.known.contains(&work)
     }
 }
 

@@ -80,15 +80,11 @@ pub(super) fn of(
     }
     if work.untouched {
         reasons.push(Reason::Untouched);
-    } else if work.origin == Origin::Library && long_ago(work, now) {
-        reasons.push(Reason::LongAgo);
-    } else if work.origin == Origin::Library {
-        reasons.push(Reason::Library);
-    } else if !affinity.knows(work) {
+    } else if work.origin != Origin::Library {
         reasons.push(Reason::New);
-    }
-    if reasons.is_empty() {
-        // It is known and in no other way outstanding: the person's own things are the reason.
+    } else if long_ago(work, now) {
+        reasons.push(Reason::LongAgo);
+    } else {
         reasons.push(Reason::Library);
     }
     reasons

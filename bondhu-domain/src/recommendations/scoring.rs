@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::affinity::Affinity;
-use super::{Candidate, Listener, mood_fit};
+use super::{Candidate, Listener, Origin, mood_fit};
 use crate::timestamp::Timestamp;
 
 /// What a score is made of. All are ours and measured in no study; each part is bounded, so that no one of them decides
@@ -42,6 +42,8 @@ pub(super) fn parts(
     let mood = listener.mood.filter(|_| listener.allowances.mood_series);
     if affinity.excludes(candidate.id)
         || candidate.kind != listener.profile.kind
+        // What they know already is no find; from their own library it may come.
+        || candidate.origin != Origin::Library && affinity.knows(candidate.id)
         || candidate.adults_only && !listener.allowances.personality
         || mood_fit::is_barred(mood, &candidate.moods, candidate.feeling)
     {
@@ -55,17 +57,17 @@ pub(super) fn parts(
     Some(Parts {
         taste: 0.5 * (liked + 0.5 * affinity.feedback(candidate)).clamp(0.0, 1.0),
         mood: 0.25 * mood_fit::mood_fit(mood, candidate.feeling),
-        novelty: 0.15 * novelty(candidate, affinity, now),
+        novelty: 0.15 * novelty(candidate, now),
         language: if language { 0.05 } else { 0.0 },
         personality: 0.01 * (1.0 + affinity.personality(candidate)),
         chance: 0.03 * chance(seed, candidate.id.bits()),
     })
 }
 
-/// 1 for what the person does not know or owns and never played, .3 for what they have not played for 90
-/// days, 0 for what else they know.
-fn novelty(candidate: &Candidate, affinity: &Affinity, now: Timestamp) -> f64 {
-    if candidate.untouched || !affinity.knows(candidate) {
+/// 1 for what the person does not know or owns and never played, .3 for what they have not played for 90 days, 0 for what
+/// else is in their library.
+fn novelty(candidate: &Candidate, now: Timestamp) -> f64 {
+    if candidate.untouched || candidate.origin != Origin::Library {
         1.0
     } else if long_ago(candidate, now) {
         0.3
