@@ -5,7 +5,9 @@
 
 pub mod achievements;
 pub mod activity;
+pub mod catalogue;
 pub mod disclosure;
+pub mod game_results;
 pub mod ids;
 pub mod insights;
 pub mod messages;
@@ -16,6 +18,7 @@ pub mod mood_series;
 pub mod mood_trend;
 pub mod moods;
 pub mod passwords;
+pub mod recommendations;
 pub mod safety;
 pub mod search;
 pub mod sentiment;
@@ -23,6 +26,7 @@ pub mod sessions;
 pub mod stats;
 pub mod streaks;
 pub mod summaries;
+pub mod tastes;
 pub mod timestamp;
 pub mod tokens;
 pub mod users;
