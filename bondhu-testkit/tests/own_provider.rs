@@ -1,5 +1,4 @@
 //! A provider of one's own: the example of docs/adding-a-provider.md, which holds the part between the marks word for word.
-#![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
 // begin
 use std::sync::Arc;
