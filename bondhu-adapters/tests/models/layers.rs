@@ -144,7 +144,13 @@ async fn the_provider_says_how_long_to_wait() {
     let inner = scripted([Script::fails_until(MINUTELY, after(26))]);
     let began = Instant::now();
     assert_eq!(asked(&retrying(inner.clone())).await, Err(MINUTELY));
-    assert_eq!((began.elapsed(), inner.requests().len()), (Duration::ZERO, 1), "longer than anybody waits");
+    assert_eq!((began.elapsed(), inner.requests().len()), (Duration::ZERO, 1), "longer than the patience");
+    let inner = scripted([Script::fails_until(MINUTELY, after(31))]);
+    let patient = RetryingConfig { retries: 2, pause: Duration::ZERO, patience: Duration::from_mins(5) };
+    let clock = Arc::new(ManualClock::default());
+    let model = RetryingChatModel::new(inner, patient, clock, Arc::new(SeededRandom::default()));
+    assert_eq!(asked(&model).await, Err(MINUTELY));
+    assert_eq!(began.elapsed(), Duration::ZERO, "longer than anybody waits");
 }
 
 #[tokio::test(start_paused = true)]
