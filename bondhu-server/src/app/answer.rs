@@ -7,7 +7,7 @@ use bondhu_domain::sentiment::Reading;
 use bondhu_domain::users::User;
 use bondhu_ports::cache::CacheGroup;
 use bondhu_ports::chat_model::{
-    ChatModel, ChatModelError, ChatModelErrorKind, ChatPiece, ChatRequest, Line, Role,
+    AnswerFormat, ChatModel, ChatModelError, ChatModelErrorKind, ChatPiece, ChatRequest, Finish, Line, Role,
 };
 use bondhu_ports::live_events::LiveEvent;
 use bondhu_ports::messages::HistoryQuery;
@@ -139,6 +139,8 @@ impl App {
             language: person.language,
             name: person.display_name.as_ref().map(|name| name.as_str().to_owned()),
             seed: self.random.seed(),
+            format: AnswerFormat::Text,
+            max_tokens: None,
         })
     }
 
@@ -152,9 +154,9 @@ impl App {
         care: &Care,
     ) -> Result<(String, Authorship), AppError> {
         match self.listen(&*self.model, user, turn, request.clone(), care.tier).await {
-            Ok((text, model)) if may_be_shown(&text, care.tier) => {
-                let provider = self.model.provider().to_owned();
-                return Ok((text, Authorship { provider, model, degraded: false }));
+            Ok((text, Finish { provider, model, .. })) if may_be_shown(&text, care.tier) => {
+                let degraded = provider != self.model.provider();
+                return Ok((text, Authorship { provider, model, degraded }));
             }
             Ok(_) => tracing::warn!(provider = self.model.provider(), "a reply was not fit to be shown"),
             Err(error) => tracing::warn!(
@@ -164,8 +166,8 @@ impl App {
             ),
         }
         let answer = self.listen(&*self.companion, user, turn, request, care.tier).await;
-        let (text, model) = answer.map_err(|error| AppError::Internal(Box::new(error)))?;
-        Ok((text, Authorship { provider: self.companion.provider().to_owned(), model, degraded: true }))
+        let (text, finish) = answer.map_err(|error| AppError::Internal(Box::new(error)))?;
+        Ok((text, Authorship { provider: finish.provider, model: finish.model, degraded: true }))
     }
 
     async fn listen(
@@ -175,8 +177,7 @@ impl App {
         turn: MessageId,
         request: ChatRequest,
         tier: Tier,
-    ) -> Result<(String, String), ChatModelError> {
-        let failed = |kind| ChatModelError { kind, source: None };
+    ) -> Result<(String, Finish), ChatModelError> {
         let mut pieces = model.stream(request).await?;
         let mut whole = String::new();
         while let Some(piece) = pieces.next().await {
@@ -188,19 +189,19 @@ impl App {
                         self.feed.append(user, turn, TurnEvent::Delta { text }).await;
                     }
                 }
-                ChatPiece::Finished { model } => {
+                ChatPiece::Finished(finish) => {
                     let text = whole.trim();
                     // NUL cannot be stored in every database, and nobody can read it.
                     let text = if text.contains('\0') { text.replace('\0', "") } else { text.to_owned() };
                     return if text.is_empty() {
-                        Err(failed(ChatModelErrorKind::Malformed))
+                        Err(ChatModelErrorKind::Malformed.into())
                     } else {
-                        Ok((text, model))
+                        Ok((text, finish))
                     };
                 }
             }
         }
-        Err(failed(ChatModelErrorKind::Truncated))
+        Err(ChatModelErrorKind::Truncated.into())
     }
 
     async fn store_reply(

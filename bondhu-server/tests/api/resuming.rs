@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use bondhu_ports::chat_model::{ChatModel, ChatModelError, ChatModelErrorKind, ChatRequest, ChatStream};
+use bondhu_ports::chat_model::{
+    Capability, ChatModel, ChatModelError, ChatModelErrorKind, ChatRequest, ChatStream,
+};
 use bondhu_testkit::scripted_chat_model::{Gate, Script, ScriptedChatModel};
 use serde_json::json;
 
@@ -48,8 +50,16 @@ struct Panicking(ScriptedChatModel, std::sync::atomic::AtomicBool);
 
 #[async_trait]
 impl ChatModel for Panicking {
-    fn provider(&self) -> &'static str {
-        "panicking"
+    fn provider(&self) -> &str {
+        self.0.provider()
+    }
+
+    fn can(&self, capability: Capability) -> bool {
+        self.0.can(capability)
+    }
+
+    async fn models(&self) -> Result<Vec<String>, ChatModelError> {
+        self.0.models().await
     }
 
     async fn stream(&self, request: ChatRequest) -> Result<ChatStream, ChatModelError> {
