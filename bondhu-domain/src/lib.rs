@@ -16,6 +16,8 @@ pub mod mood_series;
 pub mod mood_trend;
 pub mod moods;
 pub mod passwords;
+pub mod prompt;
+pub mod reply_check;
 pub mod safety;
 pub mod search;
 pub mod sentiment;
