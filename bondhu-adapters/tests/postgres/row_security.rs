@@ -14,7 +14,7 @@ use bondhu_domain::safety::Tier;
 use bondhu_domain::sessions::Session;
 use bondhu_domain::stats::Counters;
 use bondhu_domain::streaks::ActivityDay;
-use bondhu_domain::summaries::{ChatSummary, Period};
+use bondhu_domain::summaries::{ChatSummary, OlderTalk, Period};
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_domain::tokens::TokenHash;
 use bondhu_ports::auth_tokens::AuthToken;
@@ -270,6 +270,8 @@ async fn fill(store: &PostgresStore, session: &Session) {
     let (from, to, text) = (at, at.next(), "private".to_owned());
     let summary = ChatSummary { period: Period::Day, from, to, text, message_count: 1, topics, mood: None };
     unit.summaries().save(user, &summary).await.unwrap();
+    let older = OlderTalk { text: "private".to_owned(), message_count: 1, through: message.id };
+    unit.summaries().save_older_talk(user, &older).await.unwrap();
     fill_care(&mut *unit, user, message.id, at).await;
     unit.commit().await.unwrap();
 }
