@@ -16,6 +16,7 @@ pub mod mood_series;
 pub mod mood_trend;
 pub mod moods;
 pub mod passwords;
+pub mod personality;
 pub mod safety;
 pub mod search;
 pub mod sentiment;
