@@ -17,6 +17,8 @@ pub mod mood_trend;
 pub mod moods;
 pub mod passwords;
 pub mod personality;
+pub mod prompt;
+pub mod reply_check;
 pub mod safety;
 pub mod search;
 pub mod sentiment;

@@ -10,7 +10,7 @@ use super::{
     message_search, messages, sessions,
 };
 
-const OF_PEOPLE: [&str; 16] = [
+const OF_PEOPLE: [&str; 17] = [
     messages::ONE,
     messages::REPLY,
     messages::NEWEST_AT,
@@ -27,6 +27,7 @@ const OF_PEOPLE: [&str; 16] = [
     sessions::PAGE,
     activity_days::ONE,
     chat_summaries::NEWEST,
+    chat_summaries::OLDER,
 ];
 const OF_THE_PROGRAM: [&str; 6] = [
     sessions::IDLE,

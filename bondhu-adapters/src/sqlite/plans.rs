@@ -36,6 +36,7 @@ async fn no_statement_scans_or_sorts() {
         achievements::UNLOCKED,
         idempotency::PURGE,
         chat_summaries::NEWEST,
+        chat_summaries::OLDER,
         insights::ACTIVE,
     ];
     let mut plans = String::new();

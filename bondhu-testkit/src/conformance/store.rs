@@ -206,6 +206,7 @@ macro_rules! store_conformance {
             saving_again_replaces,
             the_newest_come_first,
             summaries_belong_to_one_person,
+            older_talk_is_one_for_each_person,
         );
         $crate::__scenarios!(
             $make,

@@ -8,7 +8,7 @@ use bondhu_domain::messages::Message;
 use bondhu_domain::sessions::Session;
 use bondhu_domain::stats::Counters;
 use bondhu_domain::streaks::ActivityDay;
-use bondhu_domain::summaries::{ChatSummary, Period};
+use bondhu_domain::summaries::{ChatSummary, OlderTalk, Period};
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_domain::tokens::TokenHash;
 use bondhu_domain::users::User;
@@ -59,6 +59,7 @@ pub(super) struct Tables {
     pub achievements: Vec<(UserId, Achievement, Timestamp)>,
     pub answers: BTreeMap<(UserId, String), IdempotencyRecord>,
     pub summaries: BTreeMap<(UserId, Period, Timestamp), ChatSummary>,
+    pub older_talk: BTreeMap<UserId, OlderTalk>,
     pub jobs: BTreeMap<TaskId, Task>,
     pub care: CareTables,
 }
@@ -82,6 +83,7 @@ impl Tables {
         self.achievements.retain(|(owner, _, _)| *owner != user);
         self.answers.retain(|(owner, _), _| *owner != user);
         self.summaries.retain(|(owner, _, _), _| *owner != user);
+        self.older_talk.remove(&user);
         self.jobs.retain(|_, task| task.job.owner != Some(user));
         self.care.delete_user(user);
         known
