@@ -21,6 +21,7 @@ use bondhu_ports::users::ExternalId;
 use chrono::NaiveDate;
 
 use super::care::CareTables;
+use super::personality::PersonalityTables;
 
 /// A person with what lets them in.
 #[derive(Clone)]
@@ -62,6 +63,7 @@ pub(super) struct Tables {
     pub older_talk: BTreeMap<UserId, OlderTalk>,
     pub jobs: BTreeMap<TaskId, Task>,
     pub care: CareTables,
+    pub personality: PersonalityTables,
 }
 
 impl Tables {
@@ -86,6 +88,7 @@ impl Tables {
         self.older_talk.remove(&user);
         self.jobs.retain(|_, task| task.job.owner != Some(user));
         self.care.delete_user(user);
+        self.personality.delete_user(user);
         known
     }
 }
