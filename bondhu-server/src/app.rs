@@ -18,6 +18,9 @@ mod limits;
 mod live;
 mod mood;
 mod older_talk;
+mod personality;
+mod personality_context;
+mod personality_learning;
 mod profile;
 mod reactions;
 mod register;
@@ -31,6 +34,7 @@ mod summaries;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bondhu_domain::personality::Norm;
 use bondhu_domain::sessions::SessionPolicy;
 use bondhu_domain::streaks::StreakPolicy;
 use bondhu_ports::cache::Cache;
@@ -56,6 +60,8 @@ pub use export::AccountRecord;
 pub use history::HistoryPage;
 pub use idempotent_request::Claim;
 pub use limits::Allowance;
+pub use personality::{AnswerSheet, LedgerPage, MAX_LEDGER_PAGE, PersonalityProfile};
+pub use personality_context::ContextRecord;
 pub use profile::{Patch, ProfilePatch};
 pub use register::Registration;
 pub use search::{SearchPage, SearchRequest};
@@ -119,6 +125,10 @@ pub struct Policy {
     pub stats_ttl: Duration,
     /// How long the newest analysis of a chat may be cached.
     pub insights_ttl: Duration,
+    /// How long what is known of how to be with a person may be cached.
+    pub context_ttl: Duration,
+    /// Whom answers to the questionnaire are compared with.
+    pub norm: Norm,
     /// How many messages of both sides a model is shown.
     pub context_messages: u32,
     /// How many tokens a prompt may cost, by this program's own estimate.

@@ -21,6 +21,7 @@ mod mood;
 mod openapi;
 mod page_chat;
 mod peer;
+mod personality;
 mod problem;
 mod query;
 mod reactions;
@@ -105,6 +106,11 @@ pub(crate) fn api() -> OpenApiRouter<Web> {
         .routes(routes!(mood::check_in))
         .routes(routes!(mood::insights))
         .routes(routes!(mood::analyze))
+        .routes(routes!(personality::questionnaire, personality::hand_in))
+        .routes(routes!(personality::profile))
+        .routes(routes!(personality::context))
+        .routes(routes!(personality::history))
+        .routes(routes!(personality::undo))
         .routes(routes!(safety::resources))
         .routes(routes!(events::events))
         .routes(routes!(health::live))
@@ -140,9 +146,11 @@ fn cors(web: &Web) -> CorsLayer {
             axum::http::header::CONTENT_TYPE,
             axum::http::HeaderName::from_static("idempotency-key"),
             axum::http::HeaderName::from_static("last-event-id"),
+            axum::http::header::IF_NONE_MATCH,
         ])
         .expose_headers([
             axum::http::header::RETRY_AFTER,
+            axum::http::header::ETAG,
             axum::http::HeaderName::from_static("ratelimit"),
             axum::http::HeaderName::from_static("ratelimit-policy"),
             axum::http::HeaderName::from_static("x-request-id"),

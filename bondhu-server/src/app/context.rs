@@ -2,33 +2,34 @@
 
 use bondhu_domain::ids::{MessageId, UserId};
 use bondhu_domain::prompt::{ContextItem, ContextKind, ContextRef, PromptContext};
-use bondhu_domain::safety::Allowances;
+use bondhu_domain::safety::Tier;
 use bondhu_domain::summaries::OlderTalk;
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_domain::users::User;
 use bondhu_ports::store::UnitOfWork;
 
+use super::personality_context::Manner;
 use super::{App, AppError};
 
 impl App {
-    /// What a model is told of a person who writes at `now`. Of somebody who may be under 18 there is no mood.
+    /// What a model is told of a person who writes at `now` while `tier` is in force. Of somebody who may be under 18
+    /// there is no mood and no personality.
     pub(super) async fn context_for(
         &self,
         work: &mut dyn UnitOfWork,
         person: &User,
+        tier: Tier,
         now: Timestamp,
     ) -> Result<PromptContext, AppError> {
-        let mut context = PromptContext::default();
-        if Allowances::new(person.may_be_minor(now)).mood_series
-            && let Some(stored) = work.insights().latest(person.id).await?
-            && now.since(stored.insight.analyzed_at) < bondhu_domain::insights::WINDOW
-        {
-            let flags = stored.insight.flags;
-            context.style = Some(flags.communication_style);
-            context.needs_support = flags.needs_support;
-            context.mood = Some(stored.insight.dominant_mood);
-        }
-        Ok(context)
+        let Manner { personality, insight } = self.manner(work, person, tier, now).await?;
+        Ok(PromptContext {
+            has_personality_context: personality.has_personality_context(),
+            guidance: personality.guidance,
+            style: insight.map(|it| it.flags.communication_style),
+            needs_support: insight.is_some_and(|it| it.flags.needs_support),
+            mood: insight.map(|it| it.dominant_mood),
+            items: Vec::new(),
+        })
     }
 
     /// What a reply was based on, as far as it is still there: what a person deleted is not told here either.

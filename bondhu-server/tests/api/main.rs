@@ -21,6 +21,8 @@ mod models;
 mod mood;
 mod order;
 mod pages;
+mod personality;
+mod personality_context;
 mod problems;
 mod profile;
 mod prompts;

@@ -63,7 +63,7 @@ impl App {
         let query = HistoryQuery { session: None, before: None, offset: 0, limit };
         let newest = work.messages().page(user, &query).await?;
         let older = work.summaries().older_talk(user).await?;
-        let context = self.context_for(&mut *work, &account, message.created_at).await?;
+        let context = self.context_for(&mut *work, &account, care.tier, message.created_at).await?;
         Ok(Groundwork { account, message, care, existing, context, older, newest })
     }
 
