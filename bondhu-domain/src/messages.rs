@@ -127,6 +127,13 @@ pub struct Message {
     pub created_at: Timestamp,
 }
 
+impl Message {
+    /// What a reply was based on.
+    pub fn based_on(&self) -> &[ContextRef] {
+        self.authorship.as_ref().map_or(&[], |by| &by.context)
+    }
+}
+
 /// The instant a new message of a person gets: now, or just after their newest message when the clock stands still or
 /// was set back, so that the order of a chat never depends on the clock.
 pub fn next_instant(newest: Option<Timestamp>, now: Timestamp) -> Timestamp {

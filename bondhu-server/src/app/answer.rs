@@ -102,8 +102,7 @@ impl App {
         };
         let account = work.users().find(user).await?.ok_or(AppError::NotFound)?;
         let safety = self.care_for(&mut *work, &account, &user_message).await?.shown;
-        let used = reply.authorship.as_ref().map(|it| it.context.as_slice()).unwrap_or_default();
-        let context_used = self.still_known(&mut *work, user, used).await?;
+        let context_used = self.still_known(&mut *work, &reply).await?;
         Ok(Resumed::Finished(Box::new(Turn { user_message, reply, safety, context_used })))
     }
 

@@ -1,7 +1,8 @@
 //! What is known of a person, for the next prompt, and what a stored reply was based on.
 
-use bondhu_domain::ids::{MessageId, UserId};
-use bondhu_domain::prompt::{ContextItem, ContextKind, ContextRef, PromptContext};
+use bondhu_domain::ids::MessageId;
+use bondhu_domain::messages::Message;
+use bondhu_domain::prompt::{ContextItem, ContextKind, PromptContext};
 use bondhu_domain::safety::Tier;
 use bondhu_domain::summaries::OlderTalk;
 use bondhu_domain::timestamp::Timestamp;
@@ -36,18 +37,18 @@ impl App {
     pub(super) async fn still_known(
         &self,
         work: &mut dyn UnitOfWork,
-        user: UserId,
-        used: &[ContextRef],
+        reply: &Message,
     ) -> Result<Vec<ContextItem>, AppError> {
-        let mut items = Vec::with_capacity(used.len());
-        for reference in used {
+        let person = reply.user_id;
+        let mut items = Vec::with_capacity(reply.based_on().len());
+        for reference in reply.based_on() {
             let text = match reference.kind {
                 ContextKind::Message => match reference.id.parse::<MessageId>() {
-                    Ok(id) => work.messages().find(user, id).await?.map(|it| it.text),
+                    Ok(id) => work.messages().find(person, id).await?.map(|it| it.text),
                     Err(_) => None,
                 },
                 ContextKind::Summary => {
-                    let older = work.summaries().older_talk(user).await?.map(|it| older_talk_item(&it));
+                    let older = work.summaries().older_talk(person).await?.map(|it| older_talk_item(&it));
                     older.filter(|it| it.id == reference.id).map(|it| it.text)
                 }
                 // Nothing of these kinds is kept.

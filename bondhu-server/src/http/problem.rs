@@ -176,10 +176,12 @@ impl From<AppError> for Problem {
                 let detail = errors.first().map(|it| it.detail.clone()).unwrap_or_default();
                 Self { errors, ..Self::new(Code::InvalidInput, detail) }
             }
-            AppError::CarelessAnswers => Self::new(
-                Code::CarelessAnswers,
-                "Many answers in a row are the same. If you meant them, hand them in again and say so.",
-            ),
+            AppError::CarelessAnswers => {
+                let detail =
+                    "Many answers in a row are the same. If you meant them, hand them in again and say so.";
+                let Self { errors, .. } = Self::field("answers", "careless", detail);
+                Self { errors, ..Self::new(Code::CarelessAnswers, detail) }
+            }
             AppError::Unauthenticated => Self::new(Code::Unauthenticated, "Sign in to do this.")
                 .with_header("www-authenticate", "Bearer"),
             AppError::Forbidden(why) => Self::new(Code::Forbidden, sentence(why)),

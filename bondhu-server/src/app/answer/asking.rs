@@ -2,7 +2,8 @@
 
 use bondhu_domain::ids::{MessageId, UserId};
 use bondhu_domain::messages::{Authorship, CUT_MARK};
-use bondhu_domain::reply_check::{Fault, REFUSAL, Verdict, judge, refusal};
+use bondhu_domain::prompt::ContextItem;
+use bondhu_domain::reply_check::{REFUSAL, Verdict, judge, refusal};
 use bondhu_domain::safety::Tier;
 use bondhu_domain::safety::response::Voice;
 use bondhu_ports::chat_model::{
@@ -79,7 +80,7 @@ impl App {
             let text = CUT_MARK.to_owned();
             self.feed.append(shown.user, shown.turn, TurnEvent::Delta { text }).await;
         }
-        authorship.context = used.iter().map(|it| it.reference()).collect();
+        authorship.context = used.iter().map(ContextItem::reference).collect();
         let has_personality_context = ground.context.has_personality_context;
         Ok(Spoken { text, authorship, used, has_personality_context })
     }
@@ -173,7 +174,7 @@ impl App {
             Verdict::Replace(faults) => {
                 tracing::warn!(
                     provider = self.model.provider(),
-                    faults = ?faults.iter().map(name).collect::<Vec<_>>(),
+                    faults = ?faults,
                     "a reply was not fit to be said; the built-in companion answers"
                 );
                 Outcome::StandIn
@@ -197,9 +198,4 @@ impl App {
 /// What was shown, with the mark that there was to be more.
 fn cut_off(text: &str) -> String {
     format!("{}{CUT_MARK}", text.trim_end_matches([' ', '.', '…']))
-}
-
-/// For the log.
-fn name(fault: &Fault) -> String {
-    format!("{fault:?}")
 }

@@ -6,7 +6,7 @@ use bondhu_domain::prompt::{
     ContextItem, Prompt, PromptContext, PromptInput, build, conversation, unanswered,
 };
 use bondhu_domain::summaries::{NEWEST_LEFT_OUT, OlderTalk, STEP, older_talk_due};
-use bondhu_domain::users::User;
+use bondhu_domain::users::{DisplayName, User};
 use bondhu_ports::chat_model::{AnswerFormat, ChatRequest, Line, Role};
 use bondhu_ports::messages::HistoryQuery;
 use bondhu_ports::randomness::RandomnessExt;
@@ -52,9 +52,8 @@ impl App {
         let care = self.care_for(&mut *work, &account, &message).await?;
         let existing = match work.messages().reply_to(user, id).await? {
             Some(reply) => {
-                let used = reply.authorship.as_ref().map(|it| it.context.as_slice()).unwrap_or_default();
-                let used = self.still_known(&mut *work, user, used).await?;
-                Some((reply, used))
+                let based_on = self.still_known(&mut *work, &reply).await?;
+                Some((reply, based_on))
             }
             None => None,
         };
@@ -73,7 +72,7 @@ impl App {
         let mut lines = conversation(newest, message.id);
         let most = usize::try_from(self.policy.context_messages).unwrap_or(usize::MAX).saturating_add(1);
         lines.drain(..lines.len().saturating_sub(most));
-        let name = account.display_name.as_ref().map(|name| name.as_str());
+        let name = account.display_name.as_ref().map(DisplayName::as_str);
         let older = older.as_ref().map(older_talk_item);
         let Prompt { system, lines, used, .. } = build(PromptInput {
             context,

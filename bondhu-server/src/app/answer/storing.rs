@@ -28,9 +28,8 @@ impl App {
         let storing = async {
             let mut work = self.store.begin(Scope::Person(user)).await?;
             if let Some(existing) = work.messages().reply_to(user, asked.id).await? {
-                let used = existing.authorship.as_ref().map(|it| it.context.as_slice()).unwrap_or_default();
-                let used = self.still_known(&mut *work, user, used).await?;
-                return Ok((asked.clone(), existing, used, false));
+                let based_on = self.still_known(&mut *work, &existing).await?;
+                return Ok((asked.clone(), existing, based_on, false));
             }
             let created_at = next_instant(work.messages().newest_at(user).await?, self.clock.now());
             let reply = Message {
