@@ -1,0 +1,38 @@
+//! Finding what was said before: the turns of long conversations that a question is about.
+//!
+//! [`Index`] holds the turns; [`Index::search`] gives the best for a [`Question`], best first. It is BM25 (Robertson and
+//! Zaragoza 2009) over stems and pairs of neighbouring stems, with what conversations need beside it:
+//! - words that are in the turns around it count for a turn too, since an answer rarely repeats its question;
+//! - words that are only asked with count less, in the turns as in the question;
+//! - a speaker who is named in the question is not searched for as a word: that person's turns count more;
+//! - days named in the question ("in May 2023", "last week") favour the turns of those days;
+//! - related words count a little ("kids" finds "my son"), and so does being recent.
+//!
+//! Pure and deterministic: equal turns and questions give equal results; of equally good turns the later is first. What
+//! each part is worth is measured in `docs/memory.md`. [`within_budget`] chooses what fits into a prompt.
+
+mod budget;
+mod context;
+mod index;
+mod question;
+mod ranking;
+mod vocabulary;
+mod words;
+
+pub use budget::{Chosen, estimated_tokens, within_budget};
+pub use index::Index;
+pub use question::Question;
+pub use ranking::{Found, Weights};
+
+use crate::timestamp::Timestamp;
+
+/// One thing that was said, or a remembered fact in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Turn<'a> {
+    /// Who said it: a name or a role; compared without case.
+    pub speaker: &'a str,
+    /// When, if that is known.
+    pub at: Option<Timestamp>,
+    /// What.
+    pub text: &'a str,
+}
