@@ -69,6 +69,7 @@ id!(/** A person. */ UserId);
 id!(/** One message of a chat, of either side. */ MessageId);
 id!(/** One visit. */ SessionId);
 id!(/** A piece of background work. */ TaskId);
+id!(/** A remembered fact. */ FactId);
 
 #[cfg(test)]
 mod tests {

@@ -6,6 +6,7 @@
 pub mod achievements;
 pub mod activity;
 pub mod disclosure;
+pub mod facts;
 pub mod ids;
 pub mod insights;
 pub mod messages;

@@ -23,6 +23,7 @@ pub use budget::{Chosen, estimated_tokens, within_budget};
 pub use index::Index;
 pub use question::Question;
 pub use ranking::{Found, Weights};
+pub(crate) use vocabulary::stem;
 
 use crate::timestamp::Timestamp;
 

@@ -20,7 +20,7 @@ pub(super) fn says(words: &[Word]) -> Says {
     says
 }
 
-const TIMES: [&str; 62] = [
+const TIMES: &[&str] = &[
     "yesterday", "today", "tomorrow", "tonight", "week", "weekend", "month", "year", "ago", "last", "next", "monday", "tuesday",
     "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "june", "july",
     "august", "september", "october", "november", "december", "morning", "recently", "since", "summer", "winter", "spring",
@@ -28,7 +28,7 @@ const TIMES: [&str; 62] = [
     "agle", "subah", "raat", "aj", "gotokal", "agamikal", "আজ", "কাল", "গতকাল", "कल", "आज", "हफ्ते", "महीने",
 ];
 
-const NUMBERS: [&str; 26] = [
+const NUMBERS: &[&str] = &[
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "dozen", "couple",
     "several", "twice", "once", "hundred", "thousand", "teen", "char", "paanch", "saat", "aath", "das", "ek",
 ];

@@ -97,7 +97,7 @@ impl Question<'_> {
     }
 }
 
-const FIRST_PERSON: [&str; 20] = [
+const FIRST_PERSON: &[&str] = &[
     "i", "my", "me", "mine", "i've", "i'm", "main", "mera", "meri", "mere", "mujhe", "maine", "amar", "ami", "আমার", "আমি", "मेरा", "मेरी",
     "मैं", "मैंने",
 ];

@@ -15,7 +15,7 @@ pub(super) struct Vocabulary {
 }
 
 /// Endings of Bangla (plural, article, case) and Hindi (plural and oblique), longest first.
-const INDIC_ENDINGS: [&str; 22] = [
+const INDIC_ENDINGS: &[&str] = &[
     "গুলোর", "গুলোকে", "গুলো", "গুলি", "টির", "টার", "টিকে", "টাকে", "দের", "টি", "টা", "ের", "কে", "তে", "রা", "র", "ों", "ें",
     "ियाँ", "ियां", "े", "ा",
 ];
@@ -98,4 +98,9 @@ fn words_of(text: &'static str) -> impl Iterator<Item = &'static str> {
 
 fn pairs_of(text: &'static str) -> impl Iterator<Item = (&'static str, &'static str)> {
     lines(text).filter_map(|line| line.split_once('\t'))
+}
+
+/// The stem of a word in lower case, as recall compares words.
+pub(crate) fn stem(word: &str) -> String {
+    Vocabulary::shared().stem(word)
 }
