@@ -36,7 +36,7 @@ const VERBS: &[&str] = &[
 /// Words that belong to no thing, at its end.
 const LOOSE: &[&str] = &[
     "a", "lot", "lots", "so", "much", "very", "the", "most", "more", "best", "well", "really", "sometimes", "especially", "too", "in", "on", "at",
-    "to", "of", "with", "bahut", "bohot", "bhi", "hi", "toh", "days", "ever", "loads", "all",
+    "to", "of", "with", "bahut", "bohot", "bhi", "hi", "toh", "ever", "loads", "all",
 ];
 
 pub(in crate::facts) fn is_stop(token: &Token) -> bool {
