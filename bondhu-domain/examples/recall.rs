@@ -71,7 +71,8 @@ pub fn answers(document: &[u8]) -> Result<Vec<Value>, String> {
             let id = id(query, &name("id"))?;
             let at = time(query, &name("at"))?;
             let question = Question { text: text(query, &name("text"))?, at, zone: UTC, asker: None };
-            let found: Vec<&Value> = index.search(&question, k).iter().map(|found| &ids[found.turn]).collect();
+            let found: Vec<&Value> =
+                index.search(&question, k).iter().map(|found| &ids[found.turn]).collect();
             Ok(json!({ "id": id, "ids": found }))
         })
         .collect()

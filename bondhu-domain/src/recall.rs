@@ -1,12 +1,14 @@
 //! Finding what was said before: the turns of long conversations that a question is about.
 //!
 //! [`Index`] holds the turns; [`Index::search`] gives the best for a [`Question`], best first. It is BM25 (Robertson and
-//! Zaragoza 2009) over stems and pairs of neighbouring stems, with what conversations need beside it:
-//! - words that are in the turns around it count for a turn too, since an answer rarely repeats its question;
+//! Zaragoza 2009) over stems, with what conversations need beside it:
+//! - words of the turns around it count for a turn too, since an answer rarely repeats its question, and so does the best
+//!   turn of the same visit;
 //! - words that are only asked with count less, in the turns as in the question;
 //! - a speaker who is named in the question is not searched for as a word: that person's turns count more;
 //! - days named in the question ("in May 2023", "last week") favour the turns of those days;
-//! - related words count a little ("kids" finds "my son"), and so does being recent.
+//! - related words count a little ("kids" finds "my son"), and so do being recent and naming a time or a number
+//!   when the question asks for one.
 //!
 //! Pure and deterministic: equal turns and questions give equal results; of equally good turns the later is first. What
 //! each part is worth is measured in `docs/memory.md`. [`within_budget`] chooses what fits into a prompt.

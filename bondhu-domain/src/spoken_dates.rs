@@ -70,7 +70,10 @@ fn read(words: &[&str], today: NaiveDate, lean: Lean) -> Option<(usize, Days)> {
     let (length, days) = match bare {
         Some(found) => found,
         None => match words {
-            ["on" | "by" | "in" | "during" | "since" | "from" | "till" | "until" | "this" | "around", rest @ ..] => {
+            [
+                "on" | "by" | "in" | "during" | "since" | "from" | "till" | "until" | "this" | "around",
+                rest @ ..,
+            ] => {
                 let (length, days) = relative::read(rest, today, lean)
                     .or_else(|| calendar::read(rest, today, lean))
                     .or_else(|| calendar::year(rest))?;
@@ -161,7 +164,16 @@ mod tests {
 
     #[test]
     fn no_day() {
-        for text in ["i may go", "march ahead", "2023 people", "second thoughts", "31/31/2026", "february 30", "in 5", ""] {
+        for text in [
+            "i may go",
+            "march ahead",
+            "2023 people",
+            "second thoughts",
+            "31/31/2026",
+            "february 30",
+            "in 5",
+            "",
+        ] {
             assert_eq!(meant(text, Lean::Future), None, "{text}");
         }
     }
@@ -169,7 +181,15 @@ mod tests {
     #[test]
     fn the_ends_of_time_and_nonsense_do_not_panic() {
         for today in [NaiveDate::MIN, NaiveDate::MAX] {
-            for text in ["in 99999 years", "next year", "yesterday", "tomorrow", "next friday", "99999999999 days ago", "9999-12-31"] {
+            for text in [
+                "in 99999 years",
+                "next year",
+                "yesterday",
+                "tomorrow",
+                "next friday",
+                "99999999999 days ago",
+                "9999-12-31",
+            ] {
                 find(&text.split(' ').collect::<Vec<_>>(), today, Lean::Future);
             }
         }

@@ -27,26 +27,62 @@ const TOPICS: &[Topic] = &[
     Topic {
         slot: Slot::Home,
         subject: "self",
-        values: &[&["Pune", "pune", "PUNE", "Poona"], &["Bengaluru", "Bangalore", "bangalore", "banglore"], &["Kolkata", "kolkatta", "Calcutta"], &["Delhi", "delhi", "New Delhi"], &["Goa", "goa"]],
-        sentences: &["I live in {}", "i live in {} now", "So I moved to {}, it's nice", "I'm living in {} these days", "main {} mein rehta hoon", "mai {} me rehti hu", "btw i stay in {} because of my job"],
+        values: &[
+            &["Pune", "pune", "PUNE", "Poona"],
+            &["Bengaluru", "Bangalore", "bangalore", "banglore"],
+            &["Kolkata", "kolkatta", "Calcutta"],
+            &["Delhi", "delhi", "New Delhi"],
+            &["Goa", "goa"],
+        ],
+        sentences: &[
+            "I live in {}",
+            "i live in {} now",
+            "So I moved to {}, it's nice",
+            "I'm living in {} these days",
+            "main {} mein rehta hoon",
+            "mai {} me rehti hu",
+            "btw i stay in {} because of my job",
+        ],
     },
     Topic {
         slot: Slot::Workplace,
         subject: "self",
-        values: &[&["Infosys", "infosys", "INFOSYS"], &["Wipro", "wipro"], &["Apollo Hospital", "apollo hospital"], &["Flipkart", "flipkart"]],
-        sentences: &["I work at {}", "i work for {}", "I'm working at {} now", "main {} mein kaam karta hoon", "So yeah, I currently work at {}."],
+        values: &[
+            &["Infosys", "infosys", "INFOSYS"],
+            &["Wipro", "wipro"],
+            &["Apollo Hospital", "apollo hospital"],
+            &["Flipkart", "flipkart"],
+        ],
+        sentences: &[
+            "I work at {}",
+            "i work for {}",
+            "I'm working at {} now",
+            "main {} mein kaam karta hoon",
+            "So yeah, I currently work at {}.",
+        ],
     },
     Topic {
         slot: Slot::Name,
         subject: "self",
         values: &[&["Riya", "riya", "RIYA"], &["Arjun", "arjun"], &["Sneha", "sneha"]],
-        sentences: &["My name is {}", "my name's {}", "mera naam {} hai", "hey, call me {}", "btw you can call me {}"],
+        sentences: &[
+            "My name is {}",
+            "my name's {}",
+            "mera naam {} hai",
+            "hey, call me {}",
+            "btw you can call me {}",
+        ],
     },
     Topic {
         slot: Slot::Favourite,
         subject: "colour",
         values: &[&["blue", "Blue"], &["green", "GREEN"], &["maroon"]],
-        sentences: &["my favourite colour is {}", "My favorite color is {}!", "mera favourite colour {} hai", "my fav color is {} lol"],
+        sentences: &[
+            "my favourite colour is {}",
+            "My favorite color is {}!",
+            "mera favourite colour {} hai",
+            "my fav color is {} lol",
+        ],
     },
     Topic {
         slot: Slot::Name,
@@ -69,14 +105,41 @@ const TOPICS: &[Topic] = &[
     Topic {
         slot: Slot::Likes,
         subject: "self",
-        values: &[&["biryani", "Biriyani", "biryanii"], &["pizza", "PIZZA", "pizzas"], &["chai", "Chai"], &["cricket", "Cricket"], &["dancing", "dance"], &["old songs", "Old Songs"], &["chocolate", "chocoalte", "chocolates"], &["rainy days", "rainy day"]],
-        sentences: &["I love {}", "i really like {}", "I love {} so much!!", "I'm a big fan of {}", "mujhe {} bahut pasand hai", "I also enjoy {}", "honestly i love {} haha"],
+        values: &[
+            &["biryani", "Biriyani", "biryanii"],
+            &["pizza", "PIZZA", "pizzas"],
+            &["chai", "Chai"],
+            &["cricket", "Cricket"],
+            &["dancing", "dance"],
+            &["old songs", "Old Songs"],
+            &["chocolate", "chocoalte", "chocolates"],
+            &["rainy days", "rainy day"],
+        ],
+        sentences: &[
+            "I love {}",
+            "i really like {}",
+            "I love {} so much!!",
+            "I'm a big fan of {}",
+            "mujhe {} bahut pasand hai",
+            "I also enjoy {}",
+            "honestly i love {} haha",
+        ],
     },
     Topic {
         slot: Slot::Dislikes,
         subject: "self",
-        values: &[&["mushrooms", "Mushrooms", "mushroom"], &["loud music", "Loud music"], &["karela", "Karela"]],
-        sentences: &["I hate {}", "i don't like {}", "I can't stand {}", "mujhe {} pasand nahi hai", "I really dislike {}"],
+        values: &[
+            &["mushrooms", "Mushrooms", "mushroom"],
+            &["loud music", "Loud music"],
+            &["karela", "Karela"],
+        ],
+        sentences: &[
+            "I hate {}",
+            "i don't like {}",
+            "I can't stand {}",
+            "mujhe {} pasand nahi hai",
+            "I really dislike {}",
+        ],
     },
     Topic {
         slot: Slot::Health,
@@ -88,16 +151,40 @@ const TOPICS: &[Topic] = &[
 
 /// What tells nothing about the person, and must stay unknown.
 const NOTHING: &[&str] = &[
-    "what should I do today?", "do you think I live in Mumbai?", "if I lived in Chennai I would swim", "my friend said \"I love karaoke\"", "she lives in Indore",
-    "haha ok", "I'm so tired", "can you tell me a joke", "maybe I work at Google one day", "I wish I had a dog named Rocky", "he loves skydiving",
-    "imagine my name is Batman", "I used to live in Nagpur", "aaj mausam accha hai", "Rahul: I love golf", "do i like sushi", "I'm going to sleep now", "good night!",
-    "kya mujhe sushi pasand hai?", "thanks yaar", "that movie was great", "I might move to London", "work was long today", "> I live in Jaipur",
+    "what should I do today?",
+    "do you think I live in Mumbai?",
+    "if I lived in Chennai I would swim",
+    "my friend said \"I love karaoke\"",
+    "she lives in Indore",
+    "haha ok",
+    "I'm so tired",
+    "can you tell me a joke",
+    "maybe I work at Google one day",
+    "I wish I had a dog named Rocky",
+    "he loves skydiving",
+    "imagine my name is Batman",
+    "I used to live in Nagpur",
+    "aaj mausam accha hai",
+    "Rahul: I love golf",
+    "do i like sushi",
+    "I'm going to sleep now",
+    "good night!",
+    "kya mujhe sushi pasand hai?",
+    "thanks yaar",
+    "that movie was great",
+    "I might move to London",
+    "work was long today",
+    "> I live in Jaipur",
 ];
 
 /// Messages of distress that name things on the side.
 const DISTRESS: &[&str] = &[
-    "I want to die. I live in Nowhere City and I love silence", "i want to kill myself, my name is Nobody", "I don't want to live anymore, I hate parties", "main marna chahta hoon, mujhe andhera pasand hai",
-    "everyone would be better off without me, I work at Nightshift", "I have a plan to end it all tomorrow, my exam is tomorrow",
+    "I want to die. I live in Nowhere City and I love silence",
+    "i want to kill myself, my name is Nobody",
+    "I don't want to live anymore, I hate parties",
+    "main marna chahta hoon, mujhe andhera pasand hai",
+    "everyone would be better off without me, I work at Nightshift",
+    "I have a plan to end it all tomorrow, my exam is tomorrow",
 ];
 
 /// `SplitMix64` (Steele et al. 2014).
@@ -134,7 +221,10 @@ struct Totals {
 fn truth_of(fact: &Fact) -> Option<Truth> {
     TOPICS.iter().enumerate().find_map(|(number, topic)| {
         let here = topic.slot == fact.slot && topic.subject == fact.subject;
-        let value = topic.values.iter().position(|spellings| spellings.iter().any(|one| one.eq_ignore_ascii_case(&fact.value)));
+        let value = topic
+            .values
+            .iter()
+            .position(|spellings| spellings.iter().any(|one| one.eq_ignore_ascii_case(&fact.value)));
         here.then_some(())?;
         Some((number, value?))
     })
@@ -153,7 +243,14 @@ struct Chat {
 impl Chat {
     fn new(seed: u64) -> Self {
         let at = "2026-01-01T06:00:00Z".parse().unwrap();
-        Self { dice: Dice(seed), at, messages: Vec::new(), facts: Vec::new(), truth: BTreeMap::new(), lists: BTreeSet::new() }
+        Self {
+            dice: Dice(seed),
+            at,
+            messages: Vec::new(),
+            facts: Vec::new(),
+            truth: BTreeMap::new(),
+            lists: BTreeSet::new(),
+        }
     }
 
     fn hear(&mut self, sender: Sender, text: &str, off_the_record: bool) {
@@ -168,7 +265,11 @@ impl Chat {
             mood: None,
             sentiment_score: None,
             has_personality_context: false,
-            safety_tier: if sender == Sender::User { Detector::global().detect(text, &[]).tier.number() } else { 0 },
+            safety_tier: if sender == Sender::User {
+                Detector::global().detect(text, &[]).tier.number()
+            } else {
+                0
+            },
             off_the_record,
             in_reply_to: None,
             authorship: None,
@@ -221,7 +322,8 @@ impl Chat {
     }
 
     fn judge(&self, totals: &mut Totals) {
-        let sources: BTreeMap<MessageId, &Message> = self.messages.iter().map(|message| (message.id, message)).collect();
+        let sources: BTreeMap<MessageId, &Message> =
+            self.messages.iter().map(|message| (message.id, message)).collect();
         let now: Vec<&Fact> = self.facts.iter().filter(|fact| fact.holds_at(self.at)).collect();
         for fact in &self.facts {
             let source = sources.get(&fact.source).expect("a fact has a source message");
@@ -232,8 +334,14 @@ impl Chat {
         }
         let mut seen = BTreeSet::new();
         totals.facts += now.len();
-        totals.duplicates += now.iter().filter_map(|fact| truth_of(fact)).filter(|truth| !seen.insert(*truth)).count();
-        let wanted: BTreeSet<Truth> = self.truth.iter().map(|(topic, value)| (*topic, *value)).chain(self.lists.iter().copied()).collect();
+        totals.duplicates +=
+            now.iter().filter_map(|fact| truth_of(fact)).filter(|truth| !seen.insert(*truth)).count();
+        let wanted: BTreeSet<Truth> = self
+            .truth
+            .iter()
+            .map(|(topic, value)| (*topic, *value))
+            .chain(self.lists.iter().copied())
+            .collect();
         totals.told += wanted.len();
         totals.known += wanted.intersection(&seen).count();
         for (topic, value) in wanted.difference(&seen) {
@@ -254,10 +362,17 @@ fn a_thousand_chats() {
             chat.step();
             // After each message the answer to a question is the newest value, never an older one.
             for (topic, value) in &chat.truth {
-                let topic_of = |fact: &&Fact| fact.slot == TOPICS[*topic].slot && fact.subject == TOPICS[*topic].subject;
-                let answers: Vec<&Fact> = chat.facts.iter().filter(topic_of).filter(|fact| fact.holds_at(chat.at)).collect();
+                let topic_of =
+                    |fact: &&Fact| fact.slot == TOPICS[*topic].slot && fact.subject == TOPICS[*topic].subject;
+                let answers: Vec<&Fact> =
+                    chat.facts.iter().filter(topic_of).filter(|fact| fact.holds_at(chat.at)).collect();
                 assert_eq!(answers.len(), 1, "{answers:?}");
-                assert_eq!(truth_of(answers[0]), Some((*topic, *value)), "{:?}", chat.messages.last().unwrap().text);
+                assert_eq!(
+                    truth_of(answers[0]),
+                    Some((*topic, *value)),
+                    "{:?}",
+                    chat.messages.last().unwrap().text
+                );
             }
         }
         chat.judge(&mut totals);

@@ -36,13 +36,15 @@ fn ids_come_back_as_they_came_best_first() {
 #[test]
 fn nothing_to_search_or_to_ask() {
     assert_eq!(answers(&json!({"turns": [], "queries": []})), Ok(vec![]));
-    let lines = answers(&json!({"turns": [], "queries": [{"id": 1, "text": "", "at": "2026-01-01 10:00:00"}]}));
+    let lines =
+        answers(&json!({"turns": [], "queries": [{"id": 1, "text": "", "at": "2026-01-01 10:00:00"}]}));
     assert_eq!(lines, Ok(vec![json!({"id": 1, "ids": []})]));
 }
 
 #[test]
 fn what_is_wrong_is_named() {
-    let with = |turn: Value, query: Value, k: Value| answers(&json!({"turns": [turn], "queries": [query], "k": k}));
+    let with =
+        |turn: Value, query: Value, k: Value| answers(&json!({"turns": [turn], "queries": [query], "k": k}));
     let (turn, query) = (json!({"id": 1, "text": "a"}), json!({"id": 1, "text": "a"}));
     for (result, field) in [
         (with(json!({"text": "a"}), query.clone(), json!(1)), "turns[0].id"),

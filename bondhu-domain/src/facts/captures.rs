@@ -1,7 +1,7 @@
 //! What a capture may take, by its kind.
 
-mod nouns;
 mod listed;
+mod nouns;
 
 use super::lists::Lists;
 use super::rules::Kind;
@@ -14,7 +14,8 @@ pub(super) type Span = (usize, String);
 /// All spans that a capture of `kind` can take from `at` on, shortest first.
 pub(super) fn spans(kind: Kind, tokens: &[Token], at: usize, days: &[Mention]) -> Vec<Span> {
     let rest = &tokens[at..];
-    let free = days.iter().map(|day| day.words.start).filter(|start| *start >= at).min().unwrap_or(tokens.len());
+    let free =
+        days.iter().map(|day| day.words.start).filter(|start| *start >= at).min().unwrap_or(tokens.len());
     let rest = if kind == Kind::Date { rest } else { &rest[..free - at] };
     let spans = match kind {
         Kind::Name { strict } => nouns::names(rest, strict),
@@ -31,9 +32,11 @@ pub(super) fn spans(kind: Kind, tokens: &[Token], at: usize, days: &[Mention]) -
         Kind::Adjective => nouns::adjectives(rest),
         Kind::Number => number(rest),
         Kind::Date => listed::date(tokens, at, days),
-        Kind::Meaning(list) => {
-            Lists::shared().longest(list, rest).map(|(length, meaning)| (length, meaning.to_owned())).into_iter().collect()
-        }
+        Kind::Meaning(list) => Lists::shared()
+            .longest(list, rest)
+            .map(|(length, meaning)| (length, meaning.to_owned()))
+            .into_iter()
+            .collect(),
         Kind::Listed(list, before) => listed::phrase(list, before, rest),
         Kind::Several(list) => listed::several(list, rest),
     };
@@ -71,6 +74,9 @@ pub(super) fn is_capital(token: &Token) -> bool {
 }
 
 fn number(rest: &[Token]) -> Vec<Span> {
-    let number = rest.first().and_then(|token| token.low.parse::<u8>().ok()).filter(|number| (5..=120).contains(number));
+    let number = rest
+        .first()
+        .and_then(|token| token.low.parse::<u8>().ok())
+        .filter(|number| (5..=120).contains(number));
     number.map(|number| (1, number.to_string())).into_iter().collect()
 }

@@ -6,16 +6,75 @@ use super::tokens::{Sentence, Token};
 
 /// Words that join clauses; the next one begins behind them.
 const JOINS: &[&str] = &[
-    "and", "but", "so", "because", "cause", "cuz", "coz", "cos", "bcoz", "also", "plus", "then", "since", "though", "although", "while", "as",
-    "lekin", "par", "magar", "aur", "kyunki", "isliye", "toh", "bt", "coz",
+    "and", "but", "so", "because", "cause", "cuz", "coz", "cos", "bcoz", "also", "plus", "then", "since",
+    "though", "although", "while", "as", "lekin", "par", "magar", "aur", "kyunki", "isliye", "toh", "bt",
+    "coz",
 ];
 
 /// Words before the beginning of what is said.
 const FILLERS: &[&str] = &[
-    "so", "well", "actually", "btw", "hey", "yeah", "yes", "yep", "yup", "haan", "han", "ha", "arre", "are", "arey", "yaar", "bhai", "no", "nope",
-    "nah", "ok", "okay", "oh", "just", "now", "tbh", "fyi", "honestly", "basically", "anyway", "anyways", "also", "and", "but", "ah",
-    "um", "uh", "hmm", "haha", "lol", "omg", "wow", "bro", "dude", "man", "listen", "see", "look", "look,", "guess", "sorry", "thanks", "thank",
-    "update", "finally", "currently", "toh", "waise", "achha", "acha", "accha", "ab",
+    "so",
+    "well",
+    "actually",
+    "btw",
+    "hey",
+    "yeah",
+    "yes",
+    "yep",
+    "yup",
+    "haan",
+    "han",
+    "ha",
+    "arre",
+    "are",
+    "arey",
+    "yaar",
+    "bhai",
+    "no",
+    "nope",
+    "nah",
+    "ok",
+    "okay",
+    "oh",
+    "just",
+    "now",
+    "tbh",
+    "fyi",
+    "honestly",
+    "basically",
+    "anyway",
+    "anyways",
+    "also",
+    "and",
+    "but",
+    "ah",
+    "um",
+    "uh",
+    "hmm",
+    "haha",
+    "lol",
+    "omg",
+    "wow",
+    "bro",
+    "dude",
+    "man",
+    "listen",
+    "see",
+    "look",
+    "look,",
+    "guess",
+    "sorry",
+    "thanks",
+    "thank",
+    "update",
+    "finally",
+    "currently",
+    "toh",
+    "waise",
+    "achha",
+    "acha",
+    "accha",
+    "ab",
 ];
 
 /// Phrases before the beginning of what is said.
@@ -36,34 +95,89 @@ const OPENINGS: &[&[&str]] = &[
 
 /// From here on nothing in the sentence is said as a fact.
 const UNREAL: &[&str] = &[
-    "if", "agar", "suppose", "supposing", "imagine", "wish", "wished", "maybe", "perhaps", "might", "would", "could", "should", "unless",
-    "kaash", "kash", "shayad", "pretend", "pretending", "pretended", "thinks", "thought", "told", "tells", "asked", "dreamt", "dreamed",
-    "hypothetically", "whether", "hope", "hoping", "assume", "assuming", "claims",
+    "if",
+    "agar",
+    "suppose",
+    "supposing",
+    "imagine",
+    "wish",
+    "wished",
+    "maybe",
+    "perhaps",
+    "might",
+    "would",
+    "could",
+    "should",
+    "unless",
+    "kaash",
+    "kash",
+    "shayad",
+    "pretend",
+    "pretending",
+    "pretended",
+    "thinks",
+    "thought",
+    "told",
+    "tells",
+    "asked",
+    "dreamt",
+    "dreamed",
+    "hypothetically",
+    "whether",
+    "hope",
+    "hoping",
+    "assume",
+    "assuming",
+    "claims",
 ];
 
 /// Anywhere in the sentence, these say that the words are not the person's own or not meant.
 const NOT_OWN: &[&str] = &[
-    "said", "says", "saying", "quote", "quoted", "lyrics", "lyric", "joking", "kidding", "jk", "jokes", "sarcasm", "roleplay", "character",
-    "bola", "boli", "bolti", "bolta", "kehta", "kehti", "mazak", "fictional",
+    "said",
+    "says",
+    "saying",
+    "quote",
+    "quoted",
+    "lyrics",
+    "lyric",
+    "joking",
+    "kidding",
+    "jk",
+    "jokes",
+    "sarcasm",
+    "roleplay",
+    "character",
+    "bola",
+    "boli",
+    "bolti",
+    "bolta",
+    "kehta",
+    "kehti",
+    "mazak",
+    "fictional",
 ];
 
 /// Words with which a question begins even when its mark was forgotten.
 const ASKING: &[&str] = &[
-    "do", "does", "did", "is", "am", "was", "were", "can", "could", "should", "would", "will", "shall", "what", "why", "how", "where", "when",
-    "who", "which", "whose", "kya", "kyun", "kaise", "kab", "kahan",
+    "do", "does", "did", "is", "am", "was", "were", "can", "could", "should", "would", "will", "shall",
+    "what", "why", "how", "where", "when", "who", "which", "whose", "kya", "kyun", "kaise", "kab", "kahan",
 ];
 
 /// The places in `sentence` where a rule may begin; none if it asks or quotes. `days` are the places that name days, which
 /// may stand before a clause ("next Friday I …").
 pub(super) fn beginnings(sentence: &Sentence, days: &[Range<usize>]) -> Vec<usize> {
     let tokens = &sentence.tokens;
-    if sentence.asks || tokens.iter().any(|token| NOT_OWN.contains(&token.low.as_str())) || asks_unmarked(tokens) {
+    if sentence.asks
+        || tokens.iter().any(|token| NOT_OWN.contains(&token.low.as_str()))
+        || asks_unmarked(tokens)
+    {
         return Vec::new();
     }
     let real = real_until(tokens);
     let mut found = Vec::new();
     for start in 0..real {
-        let begins = start == 0 || tokens[start - 1].low == "," || JOINS.contains(&tokens[start - 1].low.as_str());
+        let begins =
+            start == 0 || tokens[start - 1].low == "," || JOINS.contains(&tokens[start - 1].low.as_str());
         if !begins {
             continue;
         }
@@ -97,9 +211,46 @@ pub(super) fn ends(tokens: &[Token], at: usize) -> bool {
 
 /// Words that may follow what a clause says without belonging to it.
 pub(super) const TAILS: &[&str] = &[
-    "now", "btw", "lol", "haha", "hehe", "yaar", "bro", "dude", "man", "too", "tbh", "ngl", "honestly", "anymore", "nowadays", "these", "right",
-    "please", "pls", "thanks", "since", "who", "which", "if", "when", "actually", "though", "lately", "currently", "again", "already", "bhai",
-    "okay", "ok", "hi", "hello", "nice", "ji", "finally", "here",
+    "now",
+    "btw",
+    "lol",
+    "haha",
+    "hehe",
+    "yaar",
+    "bro",
+    "dude",
+    "man",
+    "too",
+    "tbh",
+    "ngl",
+    "honestly",
+    "anymore",
+    "nowadays",
+    "these",
+    "right",
+    "please",
+    "pls",
+    "thanks",
+    "since",
+    "who",
+    "which",
+    "if",
+    "when",
+    "actually",
+    "though",
+    "lately",
+    "currently",
+    "again",
+    "already",
+    "bhai",
+    "okay",
+    "ok",
+    "hi",
+    "hello",
+    "nice",
+    "ji",
+    "finally",
+    "here",
 ];
 
 fn skip(rest: &[Token], at: usize, days: &[Range<usize>]) -> usize {
@@ -108,7 +259,9 @@ fn skip(rest: &[Token], at: usize, days: &[Range<usize>]) -> usize {
     }
     let opening = OPENINGS
         .iter()
-        .filter(|words| words.len() <= rest.len() && words.iter().zip(rest).all(|(word, token)| *word == token.low))
+        .filter(|words| {
+            words.len() <= rest.len() && words.iter().zip(rest).all(|(word, token)| *word == token.low)
+        })
         .map(|words| words.len())
         .max();
     match (opening, rest.first()) {

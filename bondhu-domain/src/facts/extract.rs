@@ -29,7 +29,11 @@ const MOST_TOKENS: usize = 150;
 /// Empty for what Bondhu said, for what is off the record, and for a message of safety tier 1 or more: a wish to die is no
 /// plan, and its neighbours are no small talk.
 pub fn extract(message: &Message, zone: Tz) -> Vec<Claim> {
-    if message.sender == Sender::Ai || message.off_the_record || message.safety_tier > 0 || is_a_joke(&message.text) {
+    if message.sender == Sender::Ai
+        || message.off_the_record
+        || message.safety_tier > 0
+        || is_a_joke(&message.text)
+    {
         return Vec::new();
     }
     let moment = Moment { message, zone, today: civil_date(message.created_at, zone, DayStart::default()) };
@@ -39,7 +43,12 @@ pub fn extract(message: &Message, zone: Tz) -> Vec<Claim> {
         sentence.tokens.truncate(MOST_TOKENS);
         for claim in moment.read(&sentence) {
             if claims.len() < MOST_CLAIMS
-                && seen.insert((claim.subject.clone(), claim.slot, key(claim.slot, &claim.value), claim.ended))
+                && seen.insert((
+                    claim.subject.clone(),
+                    claim.slot,
+                    key(claim.slot, &claim.value),
+                    claim.ended,
+                ))
             {
                 claims.push(claim);
             }
@@ -75,7 +84,9 @@ impl Moment<'_> {
                 }
             }
         }
-        let best = fits.iter().filter(|(rule, fit)| !fits.iter().any(|(other, longer)| beats(other, longer, rule, fit)));
+        let best = fits
+            .iter()
+            .filter(|(rule, fit)| !fits.iter().any(|(other, longer)| beats(other, longer, rule, fit)));
         best.flat_map(|(rule, fit)| self.claims(rule, fit, &low, &days)).collect()
     }
 
@@ -168,13 +179,19 @@ fn lasts(slot: Slot) -> bool {
 /// The day that is named nearest to the words of the rule.
 fn nearest<'d>(days: &'d [Mention], fit: &Fit) -> Option<&'d Mention> {
     let distance = |day: &Mention| {
-        if day.words.end <= fit.start { fit.start - day.words.end } else { day.words.start.saturating_sub(fit.end) }
+        if day.words.end <= fit.start {
+            fit.start - day.words.end
+        } else {
+            day.words.start.saturating_sub(fit.end)
+        }
     };
     days.iter().min_by_key(|day| distance(day))
 }
 
 fn is_a_joke(text: &str) -> bool {
     let text = text.to_lowercase();
-    ["just kidding", "jk ", " jk", "/s", "mazak kar", "only joking", "april fool"].iter().any(|sign| text.contains(sign))
+    ["just kidding", "jk ", " jk", "/s", "mazak kar", "only joking", "april fool"]
+        .iter()
+        .any(|sign| text.contains(sign))
         || text == "jk"
 }

@@ -9,7 +9,7 @@ use super::tokens::Token;
 type Phrases = HashMap<&'static str, Vec<(Vec<&'static str>, &'static str)>>;
 
 pub(super) struct Lists {
-    lists: HashMap<&'static str, Phrases>,
+    phrases: HashMap<&'static str, Phrases>,
     only_one: HashSet<&'static str>,
     not_names: HashSet<&'static str>,
 }
@@ -22,7 +22,7 @@ impl Lists {
 
     fn load() -> Self {
         let mut lists = Self {
-            lists: HashMap::new(),
+            phrases: HashMap::new(),
             only_one: HashSet::new(),
             not_names: lines(include_str!("data/not_names.txt")).flat_map(str::split_whitespace).collect(),
         };
@@ -54,18 +54,19 @@ impl Lists {
         };
         let words: Vec<&'static str> = lower.split_whitespace().collect();
         if let Some(first) = words.first() {
-            self.lists.entry(list).or_default().entry(first).or_default().push((words, meaning));
+            self.phrases.entry(list).or_default().entry(first).or_default().push((words, meaning));
         }
     }
 
     /// The longest phrase of `list` at the beginning of `tokens`: how many tokens it has, and what it stands for.
     pub fn longest(&self, list: &str, tokens: &[Token]) -> Option<(usize, &'static str)> {
         let first = tokens.first()?;
-        let phrases = self.lists.get(list)?.get(first.low.as_str())?;
+        let phrases = self.phrases.get(list)?.get(first.low.as_str())?;
         phrases
             .iter()
             .filter(|(words, _)| {
-                words.len() <= tokens.len() && words.iter().zip(tokens).all(|(word, token)| *word == token.low)
+                words.len() <= tokens.len()
+                    && words.iter().zip(tokens).all(|(word, token)| *word == token.low)
             })
             .map(|(words, meaning)| (words.len(), *meaning))
             .max_by_key(|(length, _)| *length)
@@ -74,7 +75,7 @@ impl Lists {
     /// The usual name of a place, if it is a known one.
     pub fn place(&self, name: &str) -> Option<&'static str> {
         let words: Vec<&str> = name.split_whitespace().collect();
-        let phrases = self.lists.get("place")?.get(words.first()?)?;
+        let phrases = self.phrases.get("place")?.get(words.first()?)?;
         phrases.iter().find(|(phrase, _)| *phrase == words).map(|(_, meaning)| *meaning)
     }
 

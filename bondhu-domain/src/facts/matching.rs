@@ -53,33 +53,38 @@ impl Matcher<'_> {
         let direct = match first {
             Element::Words { any, optional } => self.words(any, at).find_map(|end| {
                 if *optional {
-                    (optional_left > 0).then(|| self.rest(pattern, end, optional_left - 1, captured)).flatten()
+                    (optional_left > 0)
+                        .then(|| self.rest(pattern, end, optional_left - 1, captured))
+                        .flatten()
                 } else {
                     self.rest(later, end, MOST_OPTIONAL, captured)
                 }
             }),
-            Element::Capture { name, kind, .. } => self.in_order(spans(*kind, self.tokens, at, self.days), later).find_map(
-                |(end, value)| {
+            Element::Capture { name, kind, .. } => in_order(spans(*kind, self.tokens, at, self.days), later)
+                .find_map(|(end, value)| {
                     let end = self.rest(later, end, MOST_OPTIONAL, captured)?;
                     captured.push((*name, value));
                     Some(end)
-                },
-            ),
+                }),
         };
         let optional = match first {
             Element::Words { optional, .. } | Element::Capture { optional, .. } => *optional,
         };
-        direct
-            .or_else(|| optional.then(|| self.rest(later, at, MOST_OPTIONAL, captured)).flatten())
-            .or_else(|| {
+        direct.or_else(|| optional.then(|| self.rest(later, at, MOST_OPTIONAL, captured)).flatten()).or_else(
+            || {
                 // A day may stand between any two elements: "main kal Goa ja raha hoon".
                 let day = self.days.iter().find(|day| day.words.start == at)?;
                 self.rest(pattern, day.words.end, optional_left, captured)
-            })
+            },
+        )
     }
 
     /// The ends of the rows of words that stand at `at`.
-    fn words<'w>(&self, any: &'w [Vec<&'static str>], at: usize) -> impl Iterator<Item = usize> + use<'w, '_> {
+    fn words<'w>(
+        &self,
+        any: &'w [Vec<&'static str>],
+        at: usize,
+    ) -> impl Iterator<Item = usize> + use<'w, '_> {
         let tokens = self.tokens;
         any.iter().filter_map(move |words| {
             if words.is_empty() {
@@ -89,15 +94,15 @@ impl Matcher<'_> {
             words.iter().zip(here).all(|(word, token)| *word == token.low).then_some(at + words.len())
         })
     }
+}
 
-    /// The shortest span first when something must follow, otherwise the longest.
-    fn in_order(&self, mut spans: Vec<Span>, later: &[Element]) -> impl Iterator<Item = Span> + use<> {
-        let must_follow = later.iter().any(|element| match element {
-            Element::Words { optional, .. } | Element::Capture { optional, .. } => !optional,
-        });
-        if !must_follow {
-            spans.reverse();
-        }
-        spans.into_iter()
+/// The shortest span first when something must follow, otherwise the longest.
+fn in_order(mut spans: Vec<Span>, later: &[Element]) -> impl Iterator<Item = Span> + use<> {
+    let must_follow = later.iter().any(|element| match element {
+        Element::Words { optional, .. } | Element::Capture { optional, .. } => !optional,
+    });
+    if !must_follow {
+        spans.reverse();
     }
+    spans.into_iter()
 }

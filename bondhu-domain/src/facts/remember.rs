@@ -69,14 +69,18 @@ fn told(facts: &[Fact], claim: &Claim, new_id: &mut impl FnMut() -> FactId) -> V
         .filter(|fact| {
             fact.subject == claim.subject
                 && (single && fact.slot == claim.slot && !means(claim, fact)
-                    || Some(fact.slot) == claim.slot.contrary() && same_value(claim.slot, &fact.value, &claim.value))
+                    || Some(fact.slot) == claim.slot.contrary()
+                        && same_value(claim.slot, &fact.value, &claim.value))
         })
         .collect();
-    let later = rivals.iter().filter(|fact| fact.said_at > claim.said_at).map(|fact| fact.valid_from.max(claim.said_at)).min();
+    let later = rivals
+        .iter()
+        .filter(|fact| fact.said_at > claim.said_at)
+        .map(|fact| fact.valid_from.max(claim.said_at))
+        .min();
 
-    let between = |from: Timestamp, to: Timestamp| {
-        rivals.iter().any(|fact| from < fact.said_at && fact.said_at < to)
-    };
+    let between =
+        |from: Timestamp, to: Timestamp| rivals.iter().any(|fact| from < fact.said_at && fact.said_at < to);
     let known = same.iter().any(|fact| {
         let earlier = fact.said_at.min(claim.said_at);
         let at = fact.said_at.max(claim.said_at);
@@ -94,7 +98,8 @@ fn told(facts: &[Fact], claim: &Claim, new_id: &mut impl FnMut() -> FactId) -> V
         .map(|fact| close(fact, claim.valid_from))
         .collect();
     if moved {
-        let old = same.iter().filter(|fact| fact.said_at <= claim.said_at && holds_after(fact, claim.said_at));
+        let old =
+            same.iter().filter(|fact| fact.said_at <= claim.said_at && holds_after(fact, claim.said_at));
         changes.extend(old.map(|fact| close(fact, claim.said_at)));
     }
     let valid_to = match (claim.valid_to, later) {

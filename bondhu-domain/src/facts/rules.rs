@@ -32,8 +32,15 @@ pub(super) struct Rule {
 #[derive(Debug)]
 pub(super) enum Element {
     /// One of these rows of words; an empty row is the end of the clause.
-    Words { any: Vec<Vec<&'static str>>, optional: bool },
-    Capture { name: &'static str, kind: Kind, optional: bool },
+    Words {
+        any: Vec<Vec<&'static str>>,
+        optional: bool,
+    },
+    Capture {
+        name: &'static str,
+        kind: Kind,
+        optional: bool,
+    },
 }
 
 /// What may be captured.
@@ -126,8 +133,7 @@ fn parse(line: &'static str) -> Rule {
     let ended = effect.starts_with('-');
     let floating = effect.starts_with('~');
     let bare = effect.trim_start_matches(['-', '~']);
-    let slot: Slot =
-        bare.trim_end_matches('?').parse().unwrap_or_else(|_| panic!("an unknown slot: {line}"));
+    let slot: Slot = bare.trim_end_matches('?').parse().unwrap_or_else(|_| panic!("an unknown slot: {line}"));
     Rule {
         slot,
         ended,
@@ -147,9 +153,7 @@ fn element(text: &'static str) -> Element {
         let (name, kind) = capture.split_once(':').unwrap_or_else(|| panic!("a capture has a kind: {text}"));
         return Element::Capture { name, kind: kind_of(kind), optional };
     }
-    let any = bare.split('|').map(|words| {
-        if words == "$" { Vec::new() } else { words.split('_').collect() }
-    });
+    let any = bare.split('|').map(|words| if words == "$" { Vec::new() } else { words.split('_').collect() });
     Element::Words { any: any.collect(), optional }
 }
 

@@ -86,7 +86,8 @@ const fn is_mark(c: char) -> bool {
 /// "Rahul: I live in Goa" is what somebody else wrote.
 fn is_transcript(line: &str) -> bool {
     let Some((name, rest)) = line.split_once(':') else { return false };
-    let own = ["me", "update", "note", "fyi", "ps", "fact", "ok", "so", "btw", "news", "good news", "bad news"];
+    let own =
+        ["me", "update", "note", "fyi", "ps", "fact", "ok", "so", "btw", "news", "good news", "bad news"];
     let name = name.trim();
     !name.is_empty()
         && rest.starts_with(' ')
@@ -105,7 +106,10 @@ fn unquoted(line: &str) -> String {
             other => other,
         };
         let after = &rest[at + open.len_utf8()..];
-        let Some(end) = after.char_indices().find(|(at, c)| *c == close && closes_quotation(after, *at, *c)).map(|(at, _)| at)
+        let Some(end) = after
+            .char_indices()
+            .find(|(at, c)| *c == close && closes_quotation(after, *at, *c))
+            .map(|(at, _)| at)
         else {
             break;
         };
@@ -176,10 +180,10 @@ mod tests {
 
     #[test]
     fn contractions_and_signs() {
-        assert_eq!(words("I'm from Pune, don't ask! My sister’s name is A."), [
-            "i am from pune , do not ask",
-            "my sister 's name is a"
-        ]);
+        assert_eq!(
+            words("I'm from Pune, don't ask! My sister’s name is A."),
+            ["i am from pune , do not ask", "my sister 's name is a"]
+        );
         assert_eq!(words("B.Tech at 9.30 😀 ok"), ["b.tech at 9.30 , ok"]);
     }
 

@@ -55,13 +55,16 @@ pub(super) fn key(slot: Slot, value: &str) -> String {
         .map(|c| if c.is_alphanumeric() || matches!(c, '\u{0900}'..='\u{09ff}') { c } else { ' ' })
         .collect();
     let mut words: Vec<&str> = plain.split_whitespace().collect();
-    while words.len() > 1 && matches!(words[0], "the" | "a" | "an" | "my" | "our" | "some" | "mera" | "meri") {
+    while words.len() > 1 && matches!(words[0], "the" | "a" | "an" | "my" | "our" | "some" | "mera" | "meri")
+    {
         words.remove(0);
     }
     let plain = words.join(" ");
     match slot {
         Slot::Age | Slot::Birthday => birthday(&plain),
-        Slot::Home | Slot::Hometown => Lists::shared().place(&plain).map_or_else(|| folded(&plain), |name| folded(&name.to_lowercase())),
+        Slot::Home | Slot::Hometown => {
+            Lists::shared().place(&plain).map_or_else(|| folded(&plain), |name| folded(&name.to_lowercase()))
+        }
         Slot::Name => folded(&plain),
         Slot::Workplace
         | Slot::Occupation
@@ -75,7 +78,8 @@ pub(super) fn key(slot: Slot, value: &str) -> String {
         | Slot::Diet
         | Slot::Health
         | Slot::Plan => {
-            let known = |word: &str| Lists::shared().place(word).map_or_else(|| word.to_owned(), str::to_lowercase);
+            let known =
+                |word: &str| Lists::shared().place(word).map_or_else(|| word.to_owned(), str::to_lowercase);
             let words = plain.split(' ').filter(|word| !matches!(*word, "the" | "a" | "an" | "my" | "to"));
             words.map(|word| folded(&stem(&british(&known(word))))).collect::<Vec<_>>().join(" ")
         }
@@ -85,7 +89,8 @@ pub(super) fn key(slot: Slot, value: &str) -> String {
 /// The kind of which something is the favourite, in one spelling: "Colors" is "colour".
 pub(super) fn kind(words: &str) -> String {
     let words = words.to_lowercase();
-    let one = words.strip_suffix('s').filter(|one| one.len() > 3 && !one.ends_with(['s', 'e'])).unwrap_or(&words);
+    let one =
+        words.strip_suffix('s').filter(|one| one.len() > 3 && !one.ends_with(['s', 'e'])).unwrap_or(&words);
     let one = if words == "movies" { "movie" } else { one };
     one.split(' ').map(british).collect::<Vec<_>>().join(" ")
 }
@@ -124,7 +129,8 @@ fn folded(word: &str) -> String {
             other => other,
         };
         let silent = letter == 'h' && out.ends_with(|before: char| "kgcjtdpbs".contains(before));
-        if !silent && !(letter.is_ascii_alphabetic() && out.ends_with(letter)) {
+        let doubled = letter.is_ascii_alphabetic() && out.ends_with(letter);
+        if !silent && !doubled {
             out.push(letter);
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use super::words::{Word, words};
+use super::words::words;
 use super::{Turn, context};
 use crate::timestamp::Timestamp;
 
@@ -16,7 +16,7 @@ const ASKED: f32 = 0.6;
 #[derive(Clone, Debug, Default)]
 pub struct Index {
     pub(super) numbers: HashMap<String, u32>,
-    /// Per stem or pair: the turns it is in, ascending.
+    /// Per stem: the turns it is in, ascending.
     pub(super) postings: Vec<Vec<Posting>>,
     pub(super) turns: Vec<Place>,
     /// Names in lower case; the number of each is in [`Place::speaker`].
@@ -40,12 +40,8 @@ pub(super) struct Place {
     pub visit: u32,
     /// In stems.
     pub length: f32,
-    /// It only asks.
-    pub asks: bool,
-    /// It names a time, a number.
+    /// Whether it names a time or a number.
     pub says: context::Says,
-    /// Its stems and how often it has them, for feedback.
-    pub stems: Vec<u32>,
 }
 
 impl Index {
@@ -61,16 +57,12 @@ impl Index {
         let words = words(turn.text);
         let number = u32::try_from(self.turns.len()).unwrap_or(u32::MAX);
         let mut counts: HashMap<u32, f32> = HashMap::new();
-        let mut before: Option<&str> = None;
         let mut length = 0.0;
         for word in &words {
             let Some(stem) = &word.stem else { continue };
             let weight = if word.asked { ASKED } else { 1.0 };
             length += 1.0;
             *counts.entry(self.number(stem)).or_default() += weight;
-            if let Some(before) = before.replace(stem) {
-                *counts.entry(self.number(&pair(before, stem))).or_default() += weight;
-            }
         }
         let mut stems: Vec<(u32, f32)> = counts.into_iter().collect();
         stems.sort_unstable_by_key(|(stem, _)| *stem);
@@ -82,9 +74,7 @@ impl Index {
             at: turn.at,
             visit: self.visit(turn.at),
             length,
-            asks: !words.is_empty() && words.iter().all(|word: &Word| word.asked),
             says: context::says(&words),
-            stems: stems.into_iter().map(|(stem, _)| stem).collect(),
         };
         self.words += f64::from(length);
         self.turns.push(place);
@@ -128,9 +118,4 @@ impl Index {
         self.newest = at.or(self.newest);
         self.visits
     }
-}
-
-/// The name of two neighbouring stems. No stem has a space.
-pub(super) fn pair(first: &str, second: &str) -> String {
-    format!("{first} {second}")
 }

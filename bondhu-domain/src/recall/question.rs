@@ -2,7 +2,7 @@
 
 use chrono_tz::Tz;
 
-use super::index::{Index, pair};
+use super::index::Index;
 use super::vocabulary::Vocabulary;
 use super::words::words;
 use crate::spoken_dates::{Days, Lean, find};
@@ -24,7 +24,7 @@ pub struct Question<'a> {
 /// A question as its parts.
 #[derive(Clone, Debug)]
 pub(super) struct Parts {
-    /// Stems and pairs that some turn has, with their weights.
+    /// Stems that some turn has, with their weights.
     pub terms: Vec<(u32, f32)>,
     /// The one speaker it names.
     pub speaker: Option<u32>,
@@ -41,7 +41,6 @@ pub(super) struct Parts {
 pub(super) struct TermWeights {
     pub weak: f32,
     pub related: f32,
-    pub pair: f32,
 }
 
 impl Question<'_> {
@@ -49,16 +48,21 @@ impl Question<'_> {
         let vocabulary = Vocabulary::shared();
         let words = words(self.text);
         let plain: Vec<&str> = words.iter().map(|word| word.plain.as_str()).collect();
-        let mentioned = |name: &str| name.split_whitespace().any(|part| part.len() > 1 && plain.contains(&part));
-        let mut named: Vec<u32> =
-            (0_u32..).zip(&index.speakers).filter(|(_, name)| mentioned(name)).map(|(number, _)| number).collect();
+        let mentioned =
+            |name: &str| name.split_whitespace().any(|part| part.len() > 1 && plain.contains(&part));
+        let mut named: Vec<u32> = (0_u32..)
+            .zip(&index.speakers)
+            .filter(|(_, name)| mentioned(name))
+            .map(|(number, _)| number)
+            .collect();
         if let (true, Some(asker)) = (named.is_empty(), self.asker) {
             let own = plain.iter().any(|word| FIRST_PERSON.contains(word));
             let asker = asker.trim().to_lowercase();
             let asker = index.speakers.iter().position(|name| *name == asker);
             named.extend(asker.filter(|_| own).and_then(|at| u32::try_from(at).ok()));
         }
-        let is_name = |word: &str| index.speakers.iter().any(|name| name.split_whitespace().any(|part| part == word));
+        let is_name =
+            |word: &str| index.speakers.iter().any(|name| name.split_whitespace().any(|part| part == word));
 
         let mut terms: Vec<(u32, f32)> = Vec::new();
         let mut add = |stem: &str, weight: f32| {
@@ -69,16 +73,12 @@ impl Question<'_> {
                 }
             }
         };
-        let mut before: Option<&str> = None;
         for word in &words {
             let Some(stem) = word.stem.as_deref().filter(|_| !is_name(&word.plain)) else { continue };
             let weak = vocabulary.is_weak(stem);
             add(stem, if weak { weights.weak } else { 1.0 });
             if !weak {
                 vocabulary.related(stem).iter().for_each(|other| add(other, weights.related));
-            }
-            if let Some(before) = before.replace(stem) {
-                add(&pair(before, stem), weights.pair);
             }
         }
         let today = self.at.map(|at| at.to_datetime().with_timezone(&self.zone).date_naive());
@@ -90,7 +90,9 @@ impl Question<'_> {
             speaker: (named.len() == 1).then(|| named[0]),
             days,
             when: plain.iter().any(|word| matches!(*word, "when" | "kab" | "date" | "কবে" | "कब"))
-                || plain.windows(2).any(|pair| matches!(pair, ["how", "long"] | ["which", "year" | "month" | "day"])),
+                || plain
+                    .windows(2)
+                    .any(|pair| matches!(pair, ["how", "long"] | ["which", "year" | "month" | "day"])),
             how_many: plain.windows(2).any(|pair| matches!(pair, ["how", "many" | "much" | "old" | "often"]))
                 || plain.iter().any(|word| matches!(*word, "kitne" | "kitni" | "kitna" | "কত" | "कितने")),
         }
@@ -98,8 +100,26 @@ impl Question<'_> {
 }
 
 const FIRST_PERSON: &[&str] = &[
-    "i", "my", "me", "mine", "i've", "i'm", "main", "mera", "meri", "mere", "mujhe", "maine", "amar", "ami", "আমার", "আমি", "मेरा", "मेरी",
-    "मैं", "मैंने",
+    "i",
+    "my",
+    "me",
+    "mine",
+    "i've",
+    "i'm",
+    "main",
+    "mera",
+    "meri",
+    "mere",
+    "mujhe",
+    "maine",
+    "amar",
+    "ami",
+    "আমার",
+    "আমি",
+    "मेरा",
+    "मेरी",
+    "मैं",
+    "मैंने",
 ];
 
 /// Words as [`find`] wants them.

@@ -26,10 +26,10 @@ pub struct Weights {
     pub b: f32,
     /// A word of the turn directly before.
     pub before: f32,
+    /// A word of the turn before that.
+    pub earlier: f32,
     /// A word of the turn directly after.
     pub after: f32,
-    /// Two neighbouring words of the question that are neighbours in the turn.
-    pub pair: f32,
     /// A related word.
     pub related: f32,
     /// A word with which one asks.
@@ -40,12 +40,8 @@ pub struct Weights {
     pub days: f32,
     /// What a turn with a time gains when the question asks for one; a number likewise.
     pub kind: f32,
-    /// What a turn that only asks loses.
-    pub asks: f32,
     /// What the best turn of a visit gives to the others of it.
     pub visit: f32,
-    /// What the words of the best turns count in a second search.
-    pub feedback: f32,
     /// What the newest turn gains; half of it 90 days before the question.
     pub recency: f32,
 }
@@ -53,19 +49,17 @@ pub struct Weights {
 impl Default for Weights {
     fn default() -> Self {
         Self {
-            k1: 1.2,
-            b: 0.6,
-            before: 0.3,
-            after: 0.1,
-            pair: 0.5,
-            related: 0.25,
+            k1: 0.9,
+            b: 0.5,
+            before: 0.4,
+            earlier: 0.15,
+            after: 0.15,
+            related: 0.35,
             weak: 0.3,
-            speaker: 0.5,
+            speaker: 0.6,
             days: 0.5,
             kind: 0.15,
-            asks: 0.3,
-            visit: 0.1,
-            feedback: 0.0,
+            visit: 0.25,
             recency: 0.05,
         }
     }
@@ -78,23 +72,19 @@ impl Weights {
             k1: 1.2,
             b: 0.75,
             before: 0.0,
+            earlier: 0.0,
             after: 0.0,
-            pair: 0.0,
             related: 0.0,
             weak: 1.0,
             speaker: 0.0,
             days: 0.0,
             kind: 0.0,
-            asks: 0.0,
             visit: 0.0,
-            feedback: 0.0,
             recency: 0.0,
         }
     }
 }
 
-/// How many of the best turns lend their words to a second search, and how many words.
-const FEEDBACK: (usize, usize) = (4, 8);
 /// A visit is remembered in its own time: what happened in a week is often told in the next.
 const DAYS_AFTER: u64 = 7;
 /// After so many days being recent counts half.
@@ -110,14 +100,9 @@ impl Index {
 
     /// The same with other weights, to measure what each part is worth.
     pub fn search_with(&self, question: &Question<'_>, k: usize, weights: &Weights) -> Vec<Found> {
-        let terms = TermWeights { weak: weights.weak, related: weights.related, pair: weights.pair };
-        let mut parts = question.parts(self, terms);
-        let mut scores = self.scores(&parts, weights);
-        if weights.feedback > 0.0 {
-            let best = self.ranked(&scores, &parts, question, weights, FEEDBACK.0);
-            parts.terms.extend(self.feedback(&best, &parts, weights.feedback));
-            scores = self.scores(&parts, weights);
-        }
+        let terms = TermWeights { weak: weights.weak, related: weights.related };
+        let parts = question.parts(self, terms);
+        let scores = self.scores(&parts, weights);
         self.ranked(&scores, &parts, question, weights, k)
     }
 
@@ -126,7 +111,11 @@ impl Index {
         let mut scores = vec![0.0; self.turns.len()];
         let mut counts = vec![0.0_f32; self.turns.len()];
         let mut touched: Vec<usize> = Vec::new();
-        #[expect(clippy::cast_possible_truncation, clippy::cast_precision_loss, reason = "a mean of small numbers")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_precision_loss,
+            reason = "a mean of small numbers"
+        )]
         let mean = ((self.words / self.turns.len().max(1) as f64) as f32).max(1.0);
         for (term, weight) in &parts.terms {
             if *weight <= 0.0 {
@@ -145,6 +134,9 @@ impl Index {
                 add(at, posting.count, &mut touched);
                 if weights.before > 0.0 && self.are_together(at, at + 1) {
                     add(at + 1, weights.before * posting.count, &mut touched);
+                }
+                if weights.earlier > 0.0 && self.are_together(at, at + 2) {
+                    add(at + 2, weights.earlier * posting.count, &mut touched);
                 }
                 if weights.after > 0.0 && at > 0 && self.are_together(at - 1, at) {
                     add(at - 1, weights.after * posting.count, &mut touched);
@@ -170,7 +162,14 @@ impl Index {
         self.turns.get(second).is_some_and(|turn| turn.visit == self.turns[first].visit)
     }
 
-    fn ranked(&self, scores: &[f32], parts: &Parts, question: &Question<'_>, weights: &Weights, k: usize) -> Vec<Found> {
+    fn ranked(
+        &self,
+        scores: &[f32],
+        parts: &Parts,
+        question: &Question<'_>,
+        weights: &Weights,
+        k: usize,
+    ) -> Vec<Found> {
         let windows: Vec<(NaiveDate, NaiveDate)> = parts
             .days
             .iter()
@@ -201,25 +200,6 @@ impl Index {
         found.sort_unstable_by(order);
         found
     }
-
-    /// The most telling words of the best turns (RM3, Abdul-Jaleel et al. 2004), each with a share of `weight`.
-    fn feedback(&self, best: &[Found], parts: &Parts, weight: f32) -> Vec<(u32, f32)> {
-        let total: f32 = best.iter().map(|found| found.score).sum();
-        let mut words: HashMap<u32, f32> = HashMap::new();
-        for found in best {
-            for stem in &self.turns[found.turn].stems {
-                if !parts.terms.iter().any(|(term, _)| term == stem) {
-                    *words.entry(*stem).or_default() +=
-                        found.score / total * self.rarity(self.postings[*stem as usize].len());
-                }
-            }
-        }
-        let mut words: Vec<(u32, f32)> = words.into_iter().collect();
-        words.sort_unstable_by(|a, b| b.1.partial_cmp(&a.1).unwrap_or(Ordering::Equal).then_with(|| a.0.cmp(&b.0)));
-        words.truncate(FEEDBACK.1);
-        let most = words.first().map_or(1.0, |(_, most)| *most);
-        words.into_iter().map(|(stem, value)| (stem, weight * value / most)).collect()
-    }
 }
 
 fn factor(
@@ -241,9 +221,6 @@ fn factor(
     }
     if (parts.when && place.says.time) || (parts.how_many && place.says.number) {
         factor += weights.kind;
-    }
-    if place.asks {
-        factor *= 1.0 - weights.asks;
     }
     if let (Some(asked), Some(at)) = (question.at, place.at) {
         #[expect(clippy::cast_precision_loss, reason = "days of age")]

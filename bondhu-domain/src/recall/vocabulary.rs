@@ -16,8 +16,28 @@ pub(super) struct Vocabulary {
 
 /// Endings of Bangla (plural, article, case) and Hindi (plural and oblique), longest first.
 const INDIC_ENDINGS: &[&str] = &[
-    "গুলোর", "গুলোকে", "গুলো", "গুলি", "টির", "টার", "টিকে", "টাকে", "দের", "টি", "টা", "ের", "কে", "তে", "রা", "র", "ों", "ें",
-    "ियाँ", "ियां", "े", "ा",
+    "গুলোর",
+    "গুলোকে",
+    "গুলো",
+    "গুলি",
+    "টির",
+    "টার",
+    "টিকে",
+    "টাকে",
+    "দের",
+    "টি",
+    "টা",
+    "ের",
+    "কে",
+    "তে",
+    "রা",
+    "র",
+    "ों",
+    "ें",
+    "ियाँ",
+    "ियां",
+    "े",
+    "ा",
 ];
 
 impl Vocabulary {
@@ -38,13 +58,16 @@ impl Vocabulary {
             words_of(include_str!("data/weak_words.txt")).map(|word| vocabulary.stem(word)).collect();
         for (word, others) in pairs_of(include_str!("data/related.tsv")) {
             let head = vocabulary.stem(word);
-            let stems = others
-                .split([',', ' '])
-                .filter(|other| !other.is_empty() && !vocabulary.is_stop_word(other))
-                .map(|other| vocabulary.stem(other))
-                .filter(|stem| *stem != head)
-                .collect();
-            vocabulary.related.insert(head, stems);
+            let others =
+                others.split([',', ' ']).filter(|other| !other.is_empty() && !vocabulary.is_stop_word(other));
+            let stems: Vec<String> =
+                others.map(|other| vocabulary.stem(other)).filter(|stem| *stem != head).collect();
+            let known = vocabulary.related.entry(head).or_default();
+            for stem in stems {
+                if !known.contains(&stem) {
+                    known.push(stem);
+                }
+            }
         }
         vocabulary
     }

@@ -79,7 +79,8 @@ mod tests {
 
     #[test]
     fn only_the_asking_sentence_is_asked() {
-        let asked: Vec<_> = words("I ran 3.5 km. Did you swim? Nice!").into_iter().filter(|w| w.asked).collect();
+        let asked: Vec<_> =
+            words("I ran 3.5 km. Did you swim? Nice!").into_iter().filter(|w| w.asked).collect();
         assert_eq!(asked.iter().map(|w| w.plain.as_str()).collect::<Vec<_>>(), ["did", "you", "swim"]);
     }
 }

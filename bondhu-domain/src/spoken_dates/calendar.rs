@@ -17,7 +17,9 @@ pub(super) fn read(words: &[&str], today: NaiveDate, lean: Lean) -> Option<(usiz
             }
             _ => None,
         },
-        [day, "of", name, after @ ..] if day_of_month(day).is_some() => dated(day, name, after, 3, today, lean),
+        [day, "of", name, after @ ..] if day_of_month(day).is_some() => {
+            dated(day, name, after, 3, today, lean)
+        }
         [day, name, after @ ..] if day_of_month(day).is_some() && month(name).is_some() => {
             dated(day, name, after, 2, today, lean)
         }
@@ -28,7 +30,7 @@ pub(super) fn read(words: &[&str], today: NaiveDate, lean: Lean) -> Option<(usiz
             month_of(year_number(year)?, month(name)?.number_from_month()).map(|days| (2, days))
         }
         ["on" | "in" | "during" | "since" | "by" | "from" | "until" | "till", name, rest @ ..]
-            if month(name).is_some() && !rest.first().is_some_and(|next| day_of_month(next).is_some()) =>
+            if month(name).is_some() && rest.first().is_none_or(|next| day_of_month(next).is_none()) =>
         {
             match rest.first().and_then(|year| year_number(year)) {
                 Some(year) => month_of(year, month(name)?.number_from_month()).map(|days| (3, days)),
@@ -44,7 +46,8 @@ pub(super) fn read(words: &[&str], today: NaiveDate, lean: Lean) -> Option<(usiz
 pub(super) fn year(words: &[&str]) -> Option<(usize, Days)> {
     let (first, rest) = words.split_first()?;
     // "in 2023 people" counts people.
-    let counts = rest.first().is_some_and(|next| matches!(*next, "people" | "rupees" | "steps" | "words" | "times"));
+    let counts =
+        rest.first().is_some_and(|next| matches!(*next, "people" | "rupees" | "steps" | "words" | "times"));
     if counts { None } else { year_of(year_number(first)?).map(|days| (1, days)) }
 }
 

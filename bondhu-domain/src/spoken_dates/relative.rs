@@ -29,8 +29,9 @@ pub(super) fn read(words: &[&str], today: NaiveDate, lean: Lean) -> Option<(usiz
         ["the", "day", "before", "yesterday", ..] => one(4, -2),
         ["last", "night", ..] => one(2, -1),
         ["kal", "raat", ..] => one(2, either(1)),
-        ["this", "morning" | "afternoon" | "evening", ..] => one(2, 0),
-        ["aaj", "raat" | "shaam" | "subah", ..] => one(2, 0),
+        ["this", "morning" | "afternoon" | "evening", ..] | ["aaj", "raat" | "shaam" | "subah", ..] => {
+            one(2, 0)
+        }
         ["tomorrow" | "yesterday", "morning" | "afternoon" | "evening" | "night", ..] => {
             one(2, if words[0] == "tomorrow" { 1 } else { -1 })
         }
@@ -52,7 +53,8 @@ pub(super) fn read(words: &[&str], today: NaiveDate, lean: Lean) -> Option<(usiz
 fn step(rest: &[&str], today: NaiveDate, by: i64) -> Option<(usize, Days)> {
     let first = rest.first()?;
     if let Some(day) = weekday(first) {
-        let this_week = i64::from(day.num_days_from_monday()) - i64::from(today.weekday().num_days_from_monday());
+        let this_week =
+            i64::from(day.num_days_from_monday()) - i64::from(today.weekday().num_days_from_monday());
         // "This Friday" on a Saturday is the next one.
         let offset = if by == 0 && this_week < 0 { this_week + 7 } else { this_week + 7 * by };
         return days_from(today, offset).map(|day| (2, Days::one(day)));

@@ -11,8 +11,32 @@ use crate::spoken_dates::Mention;
 
 /// Words that may stand before an occupation.
 const RANKS: &[&str] = &[
-    "senior", "junior", "freelance", "professional", "retired", "government", "primary", "high", "school", "english", "math", "maths",
-    "science", "music", "dance", "art", "history", "final", "part-time", "full-time", "lead", "chief", "assistant", "trainee", "certified", "medical",
+    "senior",
+    "junior",
+    "freelance",
+    "professional",
+    "retired",
+    "government",
+    "primary",
+    "high",
+    "school",
+    "english",
+    "math",
+    "maths",
+    "science",
+    "music",
+    "dance",
+    "art",
+    "history",
+    "final",
+    "part-time",
+    "full-time",
+    "lead",
+    "chief",
+    "assistant",
+    "trainee",
+    "certified",
+    "medical",
 ];
 
 /// A phrase of the list, with at most `before` other words in front.
@@ -28,7 +52,9 @@ pub(super) fn phrase(list: &'static str, before: usize, rest: &[Token]) -> Vec<S
         if let Some((length, _)) = Lists::shared().longest(list, &rest[lead..]) {
             let end = lead + length;
             // "a doctor's daughter", "a student loan".
-            let closed = list == "event" || ends(rest, end) || rest.get(end).is_some_and(|next| is_stop(next) && next.low != "'s");
+            let closed = list == "event"
+                || ends(rest, end)
+                || rest.get(end).is_some_and(|next| is_stop(next) && next.low != "'s");
             return if closed { vec![(end, joined(&rest[..end]))] } else { Vec::new() };
         }
     }
@@ -63,7 +89,11 @@ pub(super) fn date(tokens: &[Token], at: usize, days: &[Mention]) -> Vec<Span> {
     });
     let month = first.format("%B");
     let value = if first == last {
-        if year { format!("{} {month} {}", first.day(), first.year()) } else { format!("{} {month}", first.day()) }
+        if year {
+            format!("{} {month} {}", first.day(), first.year())
+        } else {
+            format!("{} {month}", first.day())
+        }
     } else if is_one_month(first, last) {
         month.to_string()
     } else {
