@@ -23,6 +23,7 @@ mod message_search;
 mod messages;
 mod moods;
 mod options;
+mod personality;
 #[cfg(test)]
 mod plans;
 mod reactions;

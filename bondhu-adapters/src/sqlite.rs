@@ -21,6 +21,7 @@ mod messages;
 mod moods;
 mod open;
 mod options;
+mod personality;
 #[cfg(test)]
 mod plans;
 mod reactions;

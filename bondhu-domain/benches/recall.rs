@@ -44,7 +44,7 @@ fn recall(c: &mut Criterion) {
         let text = "Which doctor did my sister see before the exam last winter, and what music was played?";
         let question = Question { text, at, zone: UTC, asker: Some("user") };
         c.bench_function(&format!("recall/{count} turns"), |b| {
-            b.iter(|| index.search(black_box(&question), 10))
+            b.iter(|| index.search(black_box(&question), 10));
         });
     }
 }

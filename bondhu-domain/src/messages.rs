@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{MessageId, SessionId, UserId};
+use crate::prompt::ContextRef;
 use crate::timestamp::Timestamp;
 
 /// The longest message a person may send, in characters (Unicode scalar values) after trimming.
@@ -80,8 +81,14 @@ pub struct Authorship {
     pub provider: String,
     /// The model's name or version as the provider reports it.
     pub model: String,
-    /// True when the built-in companion stood in for a model that could not answer.
+    /// True when the model could not answer as it should: the built-in companion stood in for it, or its answer broke off.
     pub degraded: bool,
+    /// The model's answer broke off when some of it had been shown; the text ends where it did.
+    #[serde(default)]
+    pub cut: bool,
+    /// What the answer was based on.
+    #[serde(default)]
+    pub context: Vec<ContextRef>,
 }
 
 /// One stored message.

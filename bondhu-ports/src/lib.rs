@@ -23,6 +23,7 @@ pub mod message_search;
 pub mod messages;
 pub mod moods;
 pub mod password_hasher;
+pub mod personality;
 pub mod randomness;
 pub mod rate_limiter;
 pub mod reactions;

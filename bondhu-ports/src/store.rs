@@ -14,6 +14,7 @@ use crate::job_outbox::JobOutbox;
 use crate::message_search::MessageSearchRepo;
 use crate::messages::MessageRepo;
 use crate::moods::MoodRepo;
+use crate::personality::PersonalityRepo;
 use crate::reactions::ReactionRepo;
 use crate::safety_events::SafetyEventRepo;
 use crate::sessions::SessionRepo;
@@ -77,6 +78,8 @@ pub trait UnitOfWork: Send {
     fn idempotency(&mut self) -> &mut dyn IdempotencyRepo;
     /// Summaries of chats.
     fn summaries(&mut self) -> &mut dyn ChatSummaryRepo;
+    /// Profiles and what they follow from.
+    fn personality(&mut self) -> &mut dyn PersonalityRepo;
     /// Follow-up work that exists if and only if this unit of work commits.
     fn jobs(&mut self) -> &mut dyn JobOutbox;
     /// Makes everything done so far last.

@@ -17,6 +17,7 @@ mod job_outbox;
 mod job_queue;
 mod message_search;
 mod messages;
+mod personality;
 mod reactions;
 mod sessions;
 mod stats;

@@ -7,10 +7,10 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection, Row};
 
 use super::{
     PostgresOptions, PostgresStore, achievements, activity_days, auth_tokens, chat_summaries, idempotency,
-    message_search, messages, sessions,
+    message_search, messages, personality, sessions,
 };
 
-const OF_PEOPLE: [&str; 16] = [
+const OF_PEOPLE: [&str; 20] = [
     messages::ONE,
     messages::REPLY,
     messages::NEWEST_AT,
@@ -27,6 +27,10 @@ const OF_PEOPLE: [&str; 16] = [
     sessions::PAGE,
     activity_days::ONE,
     chat_summaries::NEWEST,
+    chat_summaries::OLDER,
+    personality::ASSESSMENTS,
+    personality::LEDGER,
+    personality::NEWEST_OF,
 ];
 const OF_THE_PROGRAM: [&str; 6] = [
     sessions::IDLE,

@@ -6,7 +6,7 @@ use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Row};
 
 use super::{
     achievements, activity_days, auth_tokens, chat_summaries, idempotency, insights, message_search,
-    messages, sessions,
+    messages, personality, sessions,
 };
 
 #[tokio::test]
@@ -36,6 +36,11 @@ async fn no_statement_scans_or_sorts() {
         achievements::UNLOCKED,
         idempotency::PURGE,
         chat_summaries::NEWEST,
+        chat_summaries::OLDER,
+        personality::ASSESSMENTS,
+        personality::LEDGER,
+        personality::NEWEST_OF,
+        personality::TRAITS,
         insights::ACTIVE,
     ];
     let mut plans = String::new();

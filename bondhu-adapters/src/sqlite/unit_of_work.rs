@@ -11,6 +11,7 @@ use bondhu_ports::job_outbox::JobOutbox;
 use bondhu_ports::message_search::MessageSearchRepo;
 use bondhu_ports::messages::MessageRepo;
 use bondhu_ports::moods::MoodRepo;
+use bondhu_ports::personality::PersonalityRepo;
 use bondhu_ports::reactions::ReactionRepo;
 use bondhu_ports::safety_events::SafetyEventRepo;
 use bondhu_ports::sessions::SessionRepo;
@@ -156,6 +157,9 @@ impl UnitOfWork for SqliteUnitOfWork {
         self
     }
     fn summaries(&mut self) -> &mut dyn ChatSummaryRepo {
+        self
+    }
+    fn personality(&mut self) -> &mut dyn PersonalityRepo {
         self
     }
     fn jobs(&mut self) -> &mut dyn JobOutbox {

@@ -10,6 +10,7 @@ use bondhu_domain::messages::Emoji;
 use bondhu_domain::mood_check_ins::CheckIn;
 use bondhu_domain::mood_series::MoodDay;
 use bondhu_domain::moods::Mood;
+use bondhu_domain::personality::TraitMap;
 use bondhu_domain::safety::Tier;
 use bondhu_domain::sessions::Session;
 use bondhu_domain::stats::Counters;
@@ -25,7 +26,7 @@ use bondhu_ports::job_queue::Work;
 use bondhu_ports::moods::StoredCheckIn;
 use bondhu_ports::safety_events::{SafetyEvent, SafetyEventKind};
 use bondhu_ports::store::{Scope, Store, UnitOfWork};
-use bondhu_testkit::builders::{a_message, a_user};
+use bondhu_testkit::builders::{a_ledger_row, a_message, a_taking, a_trait_state, a_user};
 use sqlx::{AssertSqlSafe, Executor, PgConnection, Row};
 
 use super::fixtures::{a_visit, chat, raw, store};
@@ -298,4 +299,8 @@ async fn fill_care(unit: &mut dyn UnitOfWork, user: UserId, message: MessageId, 
     unit.insights().save(user, &StoredInsight { insight, at_message: 10 }).await.unwrap();
     let kind = SafetyEventKind::Detected { message, tier: Tier::Distress, flags: Vec::new() };
     unit.safety_events().insert(user, &SafetyEvent { kind, at }).await.unwrap();
+    unit.personality().add_assessment(user, &a_taking(1, at)).await.unwrap();
+    unit.personality().append(user, &[a_ledger_row(1, at)]).await.unwrap();
+    let traits = TraitMap::from_fn(|_| Some(a_trait_state()));
+    unit.personality().save_traits(user, &traits).await.unwrap();
 }

@@ -106,7 +106,16 @@ impl App {
         }
         let spoken = if let Some(text) = care_text(&account, &user_message, &care) {
             self.feed.append(user, id, TurnEvent::Delta { text: text.clone() }).await;
-            (text, Authorship { provider: "builtin".to_owned(), model: CARE.to_owned(), degraded: false })
+            (
+                text,
+                Authorship {
+                    provider: "builtin".to_owned(),
+                    model: CARE.to_owned(),
+                    degraded: false,
+                    cut: false,
+                    context: Vec::new(),
+                },
+            )
         } else {
             let request = self.request_for(&account, &user_message).await?;
             self.ask(user, id, request, &care).await?
@@ -154,7 +163,10 @@ impl App {
         match self.listen(&*self.model, user, turn, request.clone(), care.tier).await {
             Ok((text, model)) if may_be_shown(&text, care.tier) => {
                 let provider = self.model.provider().to_owned();
-                return Ok((text, Authorship { provider, model, degraded: false }));
+                return Ok((
+                    text,
+                    Authorship { provider, model, degraded: false, cut: false, context: Vec::new() },
+                ));
             }
             Ok(_) => tracing::warn!(provider = self.model.provider(), "a reply was not fit to be shown"),
             Err(error) => tracing::warn!(
@@ -165,7 +177,16 @@ impl App {
         }
         let answer = self.listen(&*self.companion, user, turn, request, care.tier).await;
         let (text, model) = answer.map_err(|error| AppError::Internal(Box::new(error)))?;
-        Ok((text, Authorship { provider: self.companion.provider().to_owned(), model, degraded: true }))
+        Ok((
+            text,
+            Authorship {
+                provider: self.companion.provider().to_owned(),
+                model,
+                degraded: true,
+                cut: false,
+                context: Vec::new(),
+            },
+        ))
     }
 
     async fn listen(

@@ -78,7 +78,7 @@ impl App {
             work.commit().await?;
             Ok(insights)
         };
-        self.changing(user, &[CacheGroup::Insights], analysing).await
+        self.changing(user, &CacheGroup::ANALYSIS, analysing).await
     }
 
     async fn analyse_in(
