@@ -4,10 +4,12 @@
 use std::sync::Arc;
 
 use bondhu_adapters::companion::Companion;
+use bondhu_ports::chat_model::Capability;
 use bondhu_testkit::conformance::chat_model::ChatModelSubject;
 
 async fn companion() -> (ChatModelSubject, ()) {
-    (ChatModelSubject { model: Arc::new(Companion), seeded: true, broken: Vec::new() }, ())
+    let lacks = &[Capability::JsonSchema, Capability::Usage];
+    (ChatModelSubject { model: Arc::new(Companion), lacks, broken: Vec::new() }, ())
 }
 
 bondhu_testkit::chat_model_conformance!(companion);

@@ -74,6 +74,9 @@ impl Sender {
     }
 }
 
+/// The end of a reply that broke off.
+pub const CUT_MARK: &str = "…";
+
 /// Who wrote a reply: the provider and model that answered, and whether that was a stand-in for the configured one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Authorship {
@@ -83,7 +86,7 @@ pub struct Authorship {
     pub model: String,
     /// True when the model could not answer as it should: the built-in companion stood in for it, or its answer broke off.
     pub degraded: bool,
-    /// The model's answer broke off when some of it had been shown; the text ends where it did.
+    /// The model's answer broke off when some of it had been shown; the text ends where it did, with [`CUT_MARK`].
     #[serde(default)]
     pub cut: bool,
     /// What the answer was based on.

@@ -1,89 +1,54 @@
-//! Language models that hold a conversation.
+//! Language models that hold a conversation and answer questions in JSON.
+
+mod answer;
+mod error;
+mod ext;
+mod request;
 
 use async_trait::async_trait;
-use bondhu_domain::users::Language;
-use futures::stream::BoxStream;
 
-use crate::error::BoxError;
+pub use self::answer::{ChatPiece, ChatReply, ChatStream, Finish, Usage};
+pub use self::error::{ChatModelError, ChatModelErrorKind, RatePeriod, RefusedSide};
+pub use self::ext::ChatModelExt;
+pub use self::request::{AnswerFormat, ChatRequest, JsonSchema, Line, Role};
 
-/// Who says a line of the conversation.
+/// What a model may or may not be able to do. A caller asks [`ChatModel::can`] first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Role {
-    /// The person.
-    User,
-    /// Bondhu.
-    Assistant,
+pub enum Capability {
+    /// The text comes in pieces while it is written; without it, in one piece.
+    Streaming,
+    /// Answers in JSON by a schema: [`AnswerFormat::Json`].
+    JsonSchema,
+    /// The same request, seed included, gives the same answer.
+    Seed,
+    /// The answer's end tells how many tokens it took: [`Finish::usage`].
+    Usage,
+    /// Tells which models there are: [`ChatModel::models`].
+    ModelList,
 }
 
-/// One line of the conversation.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Line {
-    /// Who.
-    pub role: Role,
-    /// What.
-    pub text: String,
-}
-
-/// What a model is asked. The last line is the person's newest message.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChatRequest {
-    /// How to behave.
-    pub system: String,
-    /// The conversation, oldest first.
-    pub lines: Vec<Line>,
-    /// The person's language.
-    pub language: Language,
-    /// What the person wants to be called.
-    pub name: Option<String>,
-    /// Decides between equally good answers where the model can be seeded.
-    pub seed: u64,
-}
-
-/// A piece of an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ChatPiece {
-    /// More text. Pieces may end anywhere between two characters.
-    Text(String),
-    /// The answer is complete. Nothing follows. A stream that ends without it was cut.
-    Finished {
-        /// The model's own name or version.
-        model: String,
-    },
-}
-
-/// An answer as it comes.
-pub type ChatStream = BoxStream<'static, Result<ChatPiece, ChatModelError>>;
-
-/// What a caller can do about a model's failure.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChatModelErrorKind {
-    /// The model will not answer this; asking another is no remedy.
-    Refused,
-    /// The model cannot be asked now; another may be.
-    Unavailable,
-    /// The answer broke off.
-    Truncated,
-    /// The answer could not be understood.
-    Malformed,
-}
-
-/// A failure of a model.
-#[derive(Debug, thiserror::Error)]
-#[error("the model failed ({kind:?})")]
-pub struct ChatModelError {
-    /// What the caller can do.
-    pub kind: ChatModelErrorKind,
-    /// Why.
-    pub source: Option<BoxError>,
+impl Capability {
+    /// All of them.
+    pub const ALL: [Self; 5] = [Self::Streaming, Self::JsonSchema, Self::Seed, Self::Usage, Self::ModelList];
 }
 
 /// A model.
 #[async_trait]
 pub trait ChatModel: Send + Sync {
-    /// The provider's configured name.
+    /// The provider's configured name. Of a chain of models that of the first, which is to answer when all is well:
+    /// an answer whose [`Finish::provider`] is another is a degraded one.
     fn provider(&self) -> &str;
 
-    /// Asks. The stream yields text pieces and then `Finished`, or an error after which nothing follows. Dropping the
-    /// stream stops the work. The same request gives the same answer where the model can be seeded.
+    /// Whether the model can do this. Does not change.
+    fn can(&self, capability: Capability) -> bool;
+
+    /// Asks. The stream yields text pieces, none of them empty, and then `Finished`, or an error after which nothing
+    /// follows. An answer has text: one without is `Malformed`. Dropping the future or the stream stops the work. The last
+    /// line must be the person's; otherwise the request is `Malformed`. A request for JSON to a model that has not
+    /// [`Capability::JsonSchema`] is `Unsupported`; the JSON of one that has is not checked against the schema.
     async fn stream(&self, request: ChatRequest) -> Result<ChatStream, ChatModelError>;
+
+    /// The models that the provider offers, by the names under which they can be configured; at least one. `Unsupported`
+    /// without [`Capability::ModelList`].
+    async fn models(&self) -> Result<Vec<String>, ChatModelError>;
 }

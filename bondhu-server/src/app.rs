@@ -7,6 +7,7 @@ mod authenticate;
 mod cached;
 mod care;
 mod care_text;
+mod context;
 mod error;
 mod export;
 mod history;
@@ -16,6 +17,7 @@ mod jobs;
 mod limits;
 mod live;
 mod mood;
+mod older_talk;
 mod profile;
 mod reactions;
 mod register;
@@ -45,7 +47,7 @@ use bondhu_ports::store::Store;
 use bondhu_ports::turn_feed::TurnFeed;
 
 pub use account::DeletionProof;
-pub use answer::Resumed;
+pub use answer::{Patience, Resumed};
 pub use authenticate::SignedIn;
 pub use cached::Answer;
 pub use care::Help;
@@ -119,6 +121,10 @@ pub struct Policy {
     pub insights_ttl: Duration,
     /// How many messages of both sides a model is shown.
     pub context_messages: u32,
+    /// How many tokens a prompt may cost, by this program's own estimate.
+    pub prompt_tokens: u32,
+    /// How many characters a reply may have.
+    pub longest_reply: usize,
     /// How long an answer is kept for a repeated request.
     pub idempotency_ttl: Duration,
     /// After so long a request that is still marked as running is taken to have died with its server.

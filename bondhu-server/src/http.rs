@@ -49,7 +49,7 @@ use utoipa_axum::routes;
 pub use export::write_export;
 pub use openapi::document;
 pub use problem::{Code, Problem};
-pub use state::{Options, Web};
+pub use state::{Options, Web, turns_end_within};
 
 /// Everything the program serves on its public listener.
 pub fn router(web: Web) -> Router {

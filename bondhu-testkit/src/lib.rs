@@ -35,6 +35,7 @@ pub mod manual_clock;
 pub mod memory_store;
 pub mod movable_time;
 pub mod no_cache;
+pub mod obedient_chat_model;
 pub mod plain_password_hasher;
 pub mod scripted_chat_model;
 pub mod scripted_rate_limiter;

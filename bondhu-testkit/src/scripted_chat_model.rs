@@ -4,8 +4,10 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
+use bondhu_domain::timestamp::Timestamp;
 use bondhu_ports::chat_model::{
-    ChatModel, ChatModelError, ChatModelErrorKind, ChatPiece, ChatRequest, ChatStream,
+    AnswerFormat, Capability, ChatModel, ChatModelError, ChatModelErrorKind, ChatPiece, ChatRequest,
+    ChatStream, Finish, Line, Role, Usage,
 };
 use futures::StreamExt;
 use futures::stream;
@@ -56,14 +58,21 @@ async fn take_one(permits: &Semaphore) {
 /// What the model does with one request.
 #[derive(Clone, Debug)]
 pub struct Script {
-    refusal: Option<ChatModelErrorKind>,
+    refusal: Option<Failure>,
     steps: VecDeque<Step>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Failure {
+    kind: ChatModelErrorKind,
+    retry_at: Option<Timestamp>,
 }
 
 #[derive(Clone, Debug)]
 enum Step {
-    Piece(ChatPiece),
-    Fail(ChatModelErrorKind),
+    Text(String),
+    Finish,
+    Fail(Failure),
     Wait(Gate),
 }
 
@@ -80,13 +89,18 @@ impl Script {
 
     /// No stream at all: the call itself fails.
     pub const fn fails_at_once(kind: ChatModelErrorKind) -> Self {
-        Self { refusal: Some(kind), steps: VecDeque::new() }
+        Self { refusal: Some(Failure { kind, retry_at: None }), steps: VecDeque::new() }
+    }
+
+    /// No stream at all, and none before this time.
+    pub const fn fails_until(kind: ChatModelErrorKind, retry_at: Timestamp) -> Self {
+        Self { refusal: Some(Failure { kind, retry_at: Some(retry_at) }), steps: VecDeque::new() }
     }
 
     /// Then a piece of text.
     #[must_use]
     pub fn text(self, text: &str) -> Self {
-        self.then(Step::Piece(ChatPiece::Text(text.to_owned())))
+        self.then(Step::Text(text.to_owned()))
     }
 
     /// Then a wait.
@@ -98,13 +112,13 @@ impl Script {
     /// Then the proper end.
     #[must_use]
     pub fn finished(self) -> Self {
-        self.then(Step::Piece(ChatPiece::Finished { model: "script-1".to_owned() }))
+        self.then(Step::Finish)
     }
 
     /// Then a failure.
     #[must_use]
     pub fn fails(self, kind: ChatModelErrorKind) -> Self {
-        self.then(Step::Fail(kind))
+        self.then(Step::Fail(Failure { kind, retry_at: None }))
     }
 
     fn then(mut self, step: Step) -> Self {
@@ -120,8 +134,11 @@ impl Default for Script {
 }
 
 /// A [`ChatModel`] called `scripted`. It plays its scripts in order, the last one again and again, and remembers what it
-/// was asked. Without a script it is not available.
+/// was asked. Without a script it is not available. It can do everything that it is not told to lack; asked for JSON it
+/// plays its script too.
 pub struct ScriptedChatModel {
+    name: String,
+    lacking: Vec<Capability>,
     scripts: Mutex<VecDeque<Script>>,
     requests: Mutex<Vec<ChatRequest>>,
     let_go: Arc<Semaphore>,
@@ -131,7 +148,25 @@ impl ScriptedChatModel {
     /// A model with these scripts.
     pub fn new(scripts: impl IntoIterator<Item = Script>) -> Self {
         let scripts = Mutex::new(scripts.into_iter().collect());
-        Self { scripts, requests: Mutex::default(), let_go: Arc::new(Semaphore::new(0)) }
+        Self {
+            name: "scripted".to_owned(),
+            lacking: Vec::new(),
+            scripts,
+            requests: Mutex::default(),
+            let_go: Arc::new(Semaphore::new(0)),
+        }
+    }
+
+    /// The same under another name.
+    #[must_use]
+    pub fn named(self, name: &str) -> Self {
+        Self { name: name.to_owned(), ..self }
+    }
+
+    /// The same that cannot do these.
+    #[must_use]
+    pub fn lacking(self, capabilities: &[Capability]) -> Self {
+        Self { lacking: capabilities.to_vec(), ..self }
     }
 
     /// A model that answers every request with this text.
@@ -171,30 +206,75 @@ impl Drop for Reader {
 
 #[async_trait]
 impl ChatModel for ScriptedChatModel {
-    fn provider(&self) -> &'static str {
-        "scripted"
+    fn provider(&self) -> &str {
+        &self.name
+    }
+
+    fn can(&self, capability: Capability) -> bool {
+        !self.lacking.contains(&capability)
+    }
+
+    async fn models(&self) -> Result<Vec<String>, ChatModelError> {
+        if self.can(Capability::ModelList) {
+            Ok(vec![MODEL.to_owned()])
+        } else {
+            Err(ChatModelErrorKind::Unsupported.into())
+        }
     }
 
     async fn stream(&self, request: ChatRequest) -> Result<ChatStream, ChatModelError> {
+        let refused = self.refused(&request);
         lock(&self.requests).push(request);
-        let script = self.next_script();
-        if let Some(kind) = script.refusal {
-            return Err(failure(kind));
+        if let Some(kind) = refused {
+            return Err(kind.into());
         }
+        let script = self.next_script();
+        if let Some(failure) = script.refusal {
+            return Err(failure.into());
+        }
+        let usage = self.can(Capability::Usage).then_some(Usage { prompt: 12, answer: 3, thought: 0 });
+        let finish = Finish { provider: self.name.clone(), model: MODEL.to_owned(), usage };
         let reader = Reader(Arc::clone(&self.let_go));
-        let pieces = stream::unfold((script.steps, reader), |(mut steps, reader)| async move {
+        let state = (script.steps, finish, reader);
+        let pieces = stream::unfold(state, |(mut steps, finish, reader)| async move {
             loop {
-                match steps.pop_front()? {
-                    Step::Piece(piece) => return Some((Ok(piece), (steps, reader))),
-                    Step::Fail(kind) => return Some((Err(failure(kind)), (VecDeque::new(), reader))),
-                    Step::Wait(gate) => gate.pass().await,
-                }
+                let piece = match steps.pop_front()? {
+                    Step::Text(text) => Ok(ChatPiece::Text(text)),
+                    Step::Finish => Ok(ChatPiece::Finished(finish.clone())),
+                    Step::Fail(failure) => {
+                        return Some((Err(failure.into()), (VecDeque::new(), finish, reader)));
+                    }
+                    Step::Wait(gate) => {
+                        gate.pass().await;
+                        continue;
+                    }
+                };
+                return Some((piece, (steps, finish, reader)));
             }
         });
         Ok(pieces.boxed())
     }
 }
 
-fn failure(kind: ChatModelErrorKind) -> ChatModelError {
-    ChatModelError { kind, source: Some("the model was told to fail".into()) }
+/// What it calls itself in its answers.
+const MODEL: &str = "script-1";
+
+impl ScriptedChatModel {
+    /// What every model refuses.
+    fn refused(&self, request: &ChatRequest) -> Option<ChatModelErrorKind> {
+        let newest = request.lines.last();
+        match (newest, &request.format) {
+            (None | Some(Line { role: Role::Assistant, .. }), _) => Some(ChatModelErrorKind::Malformed),
+            (Some(_), AnswerFormat::Json(_)) if !self.can(Capability::JsonSchema) => {
+                Some(ChatModelErrorKind::Unsupported)
+            }
+            (Some(_), AnswerFormat::Json(_) | AnswerFormat::Text) => None,
+        }
+    }
+}
+
+impl From<Failure> for ChatModelError {
+    fn from(Failure { kind, retry_at }: Failure) -> Self {
+        Self::new(kind).until(retry_at).because("the model was told to fail")
+    }
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bondhu_ports::cache::Cache;
-use bondhu_ports::chat_model::{ChatModel, ChatModelErrorKind};
+use bondhu_ports::chat_model::{Capability, ChatModel, ChatModelErrorKind, RefusedSide};
 use bondhu_ports::clock::Clock;
 use bondhu_ports::live_events::LiveEvents;
 use bondhu_ports::password_hasher::PasswordHasher;
@@ -28,13 +28,19 @@ async fn cache() -> (Timed<dyn Cache>, ()) {
 
 async fn chat_model() -> (ChatModelSubject, ()) {
     let broken = [
-        Script::fails_at_once(ChatModelErrorKind::Refused),
+        Script::fails_at_once(ChatModelErrorKind::Refused(RefusedSide::Prompt)),
         Script::new().fails(ChatModelErrorKind::Unavailable),
         Script::new().text("half an ans").fails(ChatModelErrorKind::Truncated).text("never"),
     ];
     let broken = broken.map(|script| Arc::new(ScriptedChatModel::new([script])) as Arc<dyn ChatModel>);
-    let model = Arc::new(ScriptedChatModel::new([Script::new().text("I am ").text("listening.").finished()]));
-    (ChatModelSubject { model, seeded: true, broken: broken.into() }, ())
+    // Text to some scenarios and JSON to others.
+    let model = ScriptedChatModel::new([Script::new().text("[\"calm\"").text("]").finished()]);
+    (ChatModelSubject { model: Arc::new(model), lacks: &[], broken: broken.into() }, ())
+}
+
+async fn chat_model_that_can_nothing() -> (ChatModelSubject, ()) {
+    let model = ScriptedChatModel::saying("I am listening.").lacking(&Capability::ALL);
+    (ChatModelSubject { model: Arc::new(model), lacks: &Capability::ALL, broken: Vec::new() }, ())
 }
 
 async fn clock() -> (Arc<dyn Clock>, ()) {
@@ -64,6 +70,13 @@ async fn turn_feed() -> (Arc<dyn TurnFeed>, ()) {
 
 bondhu_testkit::cache_conformance!(cache);
 bondhu_testkit::chat_model_conformance!(chat_model);
+
+mod poor {
+    use super::chat_model_that_can_nothing;
+
+    bondhu_testkit::chat_model_conformance!(chat_model_that_can_nothing);
+}
+
 bondhu_testkit::clock_conformance!(clock);
 bondhu_testkit::live_events_conformance!(live_events);
 bondhu_testkit::password_hasher_conformance!(password_hasher);

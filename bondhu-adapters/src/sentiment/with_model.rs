@@ -5,11 +5,10 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use bondhu_domain::sentiment::{Analyzer, ModelReading, Reading, combine};
-use bondhu_domain::users::Language;
-use bondhu_ports::chat_model::{ChatModel, ChatPiece, ChatRequest, Line, Role};
+use bondhu_ports::chat_model::{ChatModel, ChatModelExt, ChatRequest, JsonSchema, Line, Role};
 use bondhu_ports::sentiment::SentimentAnalyzer;
-use futures::StreamExt;
 use serde::Deserialize;
+use serde_json::json;
 use tokio::time::timeout;
 
 /// What the model is told to answer.
@@ -39,34 +38,27 @@ impl LexiconWithModel {
 
     async fn opinion(&self, text: &str) -> Option<ModelReading> {
         let line = Line { role: Role::User, text: text.to_owned() };
-        let request = ChatRequest {
-            system: SYSTEM.to_owned(),
-            lines: vec![line],
-            language: Language::English,
-            name: None,
-            seed: 0,
-        };
-        let mut pieces = self.model.stream(request).await.ok()?;
-        let mut answer = String::new();
-        while let Some(piece) = pieces.next().await {
-            match piece.ok()? {
-                ChatPiece::Text(text) => answer.push_str(&text),
-                ChatPiece::Finished { .. } => return parsed(&answer),
-            }
-            if answer.len() > LONGEST_ANSWER {
-                return None;
-            }
-        }
-        None
+        let request = ChatRequest::new(SYSTEM.to_owned(), vec![line]);
+        let (Opinion { valence, sd }, _) =
+            self.model.complete_json(request, schema(), LONGEST_ANSWER).await.ok()?;
+        let sensible = (-1.0..=1.0).contains(&valence) && (0.05..=1.0).contains(&sd);
+        sensible.then_some(ModelReading { valence, sd })
     }
 }
 
-/// Models like to wrap JSON into a code block.
-fn parsed(answer: &str) -> Option<ModelReading> {
-    let object = answer.get(answer.find('{')?..=answer.rfind('}')?)?;
-    let Opinion { valence, sd } = serde_json::from_str(object).ok()?;
-    let sensible = (-1.0..=1.0).contains(&valence) && (0.05..=1.0).contains(&sd);
-    sensible.then_some(ModelReading { valence, sd })
+fn schema() -> JsonSchema {
+    JsonSchema {
+        name: "feeling",
+        schema: json!({
+            "type": "object",
+            "properties": {
+                "valence": {"type": "number", "minimum": -1, "maximum": 1},
+                "sd": {"type": "number", "minimum": 0.05, "maximum": 1},
+            },
+            "required": ["valence", "sd"],
+            "additionalProperties": false,
+        }),
+    }
 }
 
 #[async_trait]

@@ -22,9 +22,7 @@ pub fn conversation(messages: &[Message], newest: MessageId) -> Vec<PromptLine> 
         if message.id != newest
             && let Some(reply) = replies.get(&message.id)
         {
-            let cut = reply.authorship.as_ref().is_some_and(|it| it.cut);
-            let text = if cut { format!("{}…", reply.text) } else { reply.text.clone() };
-            lines.push(PromptLine { sender: Sender::Ai, text });
+            lines.push(PromptLine { sender: Sender::Ai, text: reply.text.clone() });
         }
     }
     lines

@@ -1,7 +1,7 @@
 //! The order of a conversation.
 
 use bondhu_domain::ids::{MessageId, SessionId, UserId};
-use bondhu_domain::messages::{Authorship, Message, Sender};
+use bondhu_domain::messages::{Message, Sender};
 use bondhu_domain::prompt::{conversation, unanswered};
 use bondhu_domain::timestamp::Timestamp;
 
@@ -25,15 +25,8 @@ fn said(at: i64, text: &str) -> Message {
     }
 }
 
-fn replied(at: i64, to: &Message, text: &str, cut: bool) -> Message {
-    let authorship = Authorship {
-        provider: "p".to_owned(),
-        model: "m".to_owned(),
-        degraded: cut,
-        cut,
-        context: Vec::new(),
-    };
-    Message { sender: Sender::Ai, in_reply_to: Some(to.id), authorship: Some(authorship), ..said(at, text) }
+fn replied(at: i64, to: &Message, text: &str) -> Message {
+    Message { sender: Sender::Ai, in_reply_to: Some(to.id), ..said(at, text) }
 }
 
 fn shown(messages: &[Message], newest: &Message) -> Vec<String> {
@@ -45,7 +38,7 @@ fn shown(messages: &[Message], newest: &Message) -> Vec<String> {
 #[test]
 fn replies_stand_after_what_they_answer() {
     let [one, two, three] = [said(1, "one"), said(2, "two"), said(3, "three")];
-    let first = replied(4, &one, "first", false);
+    let first = replied(4, &one, "first");
     let messages = [one.clone(), two.clone(), three.clone(), first];
     assert_eq!(shown(&messages, &two), ["user: one", "ai: first", "user: two"]);
     assert_eq!(shown(&messages, &three), ["user: one", "ai: first", "user: two", "user: three"]);
@@ -54,14 +47,14 @@ fn replies_stand_after_what_they_answer() {
 }
 
 #[test]
-fn a_reply_without_its_question_is_left_out_and_a_cut_one_is_marked() {
+fn a_reply_without_its_question_is_left_out() {
     let (gone, asked, newest) = (said(1, "gone"), said(3, "asked"), said(5, "newest"));
     let messages = [
-        replied(2, &gone, "about what?", false),
+        replied(2, &gone, "about what?"),
         asked.clone(),
-        replied(4, &asked, "half an ans", true),
+        replied(4, &asked, "half an ans…"),
         newest.clone(),
-        replied(6, &newest, "of another try", false),
+        replied(6, &newest, "of another try"),
     ];
     assert_eq!(shown(&messages, &newest), ["user: asked", "ai: half an ans…", "user: newest"]);
 }

@@ -73,6 +73,9 @@ impl App {
             Work::Summarise { user_id, period, from } => {
                 self.summarise(user_id, period, from).await.map(|made| Some(u64::from(made)))
             }
+            Work::SummariseOlderTalk { user_id } => {
+                self.summarise_older_talk(user_id).await.map(|made| Some(u64::from(made)))
+            }
         };
         done.map(|count| count.map(|count| count.to_string())).map_err(job_error)
     }

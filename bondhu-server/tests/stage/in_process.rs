@@ -77,6 +77,8 @@ fn policy() -> Policy {
         stats_ttl: Duration::from_mins(1),
         insights_ttl: Duration::from_hours(1),
         context_messages: 40,
+        prompt_tokens: 3_000,
+        longest_reply: 8_000,
         idempotency_ttl: Duration::from_hours(24),
         idempotency_lease: Duration::from_secs(30),
     }
