@@ -9,6 +9,7 @@
 //! In a slot that holds one value ([`is_single`]) a new value closes the interval of the old one; the others hold many.
 //! Saying a thing again changes nothing, whatever its spelling ([`same_value`]).
 
+mod backing;
 mod captures;
 mod clauses;
 mod extract;
@@ -24,6 +25,7 @@ mod values;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+pub use backing::is_backed;
 pub use extract::extract;
 pub use phrasing::phrase;
 pub use remember::{Change, remember};

@@ -9,6 +9,7 @@ pub mod disclosure;
 pub mod facts;
 pub mod ids;
 pub mod insights;
+pub mod memories;
 pub mod messages;
 pub mod mood_alarm;
 pub mod mood_check_ins;

@@ -11,9 +11,9 @@
 //!   when the question asks for one.
 //!
 //! Pure and deterministic: equal turns and questions give equal results; of equally good turns the later is first. What
-//! each part is worth is measured in `docs/memory.md`. [`within_budget`] chooses what fits into a prompt.
+//! each part is worth is measured in `docs/memory.md`. [`crate::memories`] chooses
+//! what fits into a prompt.
 
-mod budget;
 mod context;
 mod index;
 mod question;
@@ -21,11 +21,11 @@ mod ranking;
 mod vocabulary;
 mod words;
 
-pub use budget::{Chosen, estimated_tokens, within_budget};
 pub use index::Index;
 pub use question::Question;
 pub use ranking::{Found, Weights};
 pub(crate) use vocabulary::stem;
+pub(crate) use words::telling_words;
 
 use crate::timestamp::Timestamp;
 

@@ -10,7 +10,7 @@ use super::{
     idempotency, message_search, messages, personality, sessions,
 };
 
-const OF_PEOPLE: [&str; 20] = [
+const OF_PEOPLE: [&str; 22] = [
     messages::ONE,
     messages::REPLY,
     messages::NEWEST_AT,

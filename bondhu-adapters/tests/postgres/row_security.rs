@@ -16,7 +16,7 @@ use bondhu_domain::safety::Tier;
 use bondhu_domain::sessions::Session;
 use bondhu_domain::stats::Counters;
 use bondhu_domain::streaks::ActivityDay;
-use bondhu_domain::summaries::{ChatSummary, Period};
+use bondhu_domain::summaries::{ChatSummary, OlderTalk, Period};
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_domain::tokens::TokenHash;
 use bondhu_ports::auth_tokens::AuthToken;
@@ -318,4 +318,6 @@ async fn fill_care(unit: &mut dyn UnitOfWork, user: UserId, message: MessageId, 
         edited_at: None,
     };
     unit.facts().insert(user, &fact).await.unwrap();
+    let older = OlderTalk { text: "private".to_owned(), message_count: 1, through: message };
+    unit.summaries().save_older_talk(user, &older).await.unwrap();
 }

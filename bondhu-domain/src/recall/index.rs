@@ -52,6 +52,17 @@ impl Index {
         index
     }
 
+    /// An index of `turns` that are not neighbours: what is said in one tells nothing of the others.
+    pub fn apart<'a>(turns: impl IntoIterator<Item = Turn<'a>>) -> Self {
+        let mut index = Self::default();
+        for turn in turns {
+            index.visits += 1;
+            index.newest = None;
+            index.push(&turn);
+        }
+        index
+    }
+
     /// Adds what was said after everything else.
     pub fn push(&mut self, turn: &Turn<'_>) {
         let words = words(turn.text);

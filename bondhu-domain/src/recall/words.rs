@@ -35,6 +35,23 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     words
 }
 
+/// The different words of `text`, then words that an answer may have in their place, without those that say little.
+pub(crate) fn telling_words(text: &str) -> Vec<String> {
+    let vocabulary = Vocabulary::shared();
+    let own: Vec<(String, String)> = words(text)
+        .into_iter()
+        .filter_map(|word| word.stem.filter(|stem| !vocabulary.is_weak(stem)).map(|stem| (word.plain, stem)))
+        .collect();
+    let related = own.iter().flat_map(|(_, stem)| vocabulary.related(stem));
+    let mut telling: Vec<String> = Vec::new();
+    for word in own.iter().map(|(plain, _)| plain).chain(related) {
+        if !telling.contains(word) {
+            telling.push(word.clone());
+        }
+    }
+    telling
+}
+
 /// Pieces that end with a sentence's sign, which belongs to them. A point inside a number or a name is none.
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;

@@ -1,6 +1,8 @@
 //! What is known of a person, for the next prompt, and what a stored reply was based on.
 
-use bondhu_domain::ids::{MessageId, UserId};
+use bondhu_domain::facts::phrase;
+use bondhu_domain::ids::{FactId, MessageId, UserId};
+use bondhu_domain::messages::Message;
 use bondhu_domain::prompt::{ContextItem, ContextKind, ContextRef, PromptContext};
 use bondhu_domain::safety::Allowances;
 use bondhu_domain::summaries::OlderTalk;
@@ -11,14 +13,19 @@ use bondhu_ports::store::UnitOfWork;
 use super::{App, AppError};
 
 impl App {
-    /// What a model is told of a person who writes at `now`. Of somebody who may be under 18 there is no mood.
+    /// What a model is told of a person who just wrote `newest` and whose messages from `shown_from` on it is shown. Of somebody who may be under 18 there is no mood.
     pub(super) async fn context_for(
         &self,
         work: &mut dyn UnitOfWork,
         person: &User,
-        now: Timestamp,
+        newest: &Message,
+        shown_from: Timestamp,
     ) -> Result<PromptContext, AppError> {
-        let mut context = PromptContext::default();
+        let now = newest.created_at;
+        let mut context = PromptContext {
+            items: self.recalled(work, person, newest, shown_from).await?,
+            ..PromptContext::default()
+        };
         if Allowances::new(person.may_be_minor(now)).mood_series
             && let Some(stored) = work.insights().latest(person.id).await?
             && now.since(stored.insight.analyzed_at) < bondhu_domain::insights::WINDOW
@@ -49,8 +56,12 @@ impl App {
                     let older = work.summaries().older_talk(user).await?.map(|it| older_talk_item(&it));
                     older.filter(|it| it.id == reference.id).map(|it| it.text)
                 }
-                // Nothing of these kinds is kept.
-                ContextKind::Fact | ContextKind::Taste => None,
+                ContextKind::Fact => match reference.id.parse::<FactId>() {
+                    Ok(id) => work.facts().find(user, id).await?.map(|it| phrase(&it)),
+                    Err(_) => None,
+                },
+                // Nothing of this kind is kept.
+                ContextKind::Taste => None,
             };
             if let Some(text) = text {
                 items.push(ContextItem { kind: reference.kind, id: reference.id.clone(), text });

@@ -17,7 +17,7 @@ use crate::app::{AccountRecord, App, AppError, SessionState};
 use super::auth::Me;
 use super::problem::Problem;
 use super::state::Web;
-use super::views::{MessageView, SessionView};
+use super::views::{FactView, MessageView, SessionView};
 
 /// Export everything stored about the person
 #[utoipa::path(get, path = "/api/v1/account/export", tag = "identity",
@@ -103,6 +103,9 @@ async fn write(app: &App, user: UserId, record: &AccountRecord, out: &mut Out) -
             return Ok(());
         }
     }
+    out.text("],\"facts\":[").await;
+    let facts = app.facts(user, true).await?;
+    rows(out, facts.iter().map(FactView::from), &mut true).await;
     out.text("]}\n").await;
     Ok(())
 }

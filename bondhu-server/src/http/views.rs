@@ -1,5 +1,6 @@
 //! The JSON forms of what the use cases give.
 
+mod fact;
 mod message;
 mod mood;
 mod safety;
@@ -7,6 +8,7 @@ mod session;
 mod statistics;
 mod turn;
 
+pub(super) use fact::FactView;
 pub(super) use message::MessageView;
 pub(super) use mood::{InsightsView, MoodTrendView};
 pub(super) use safety::{ResourceView, SafetyView};
