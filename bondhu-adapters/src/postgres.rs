@@ -16,6 +16,7 @@ mod chat_summaries;
 pub(crate) mod column;
 mod connect;
 mod error;
+mod facts;
 mod idempotency;
 mod insights;
 mod job_outbox;

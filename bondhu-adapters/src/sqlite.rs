@@ -13,6 +13,7 @@ mod backup;
 mod chat_summaries;
 pub(crate) mod column;
 mod error;
+mod facts;
 mod idempotency;
 mod insights;
 mod job_outbox;

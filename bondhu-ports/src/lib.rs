@@ -14,6 +14,7 @@ pub mod chat_summaries;
 pub mod clock;
 pub mod error;
 pub mod external_identity;
+pub mod facts;
 pub mod idempotency;
 pub mod insights;
 pub mod job_outbox;

@@ -8,6 +8,7 @@ use crate::activity_days::ActivityDayRepo;
 use crate::auth_tokens::AuthTokenRepo;
 use crate::chat_summaries::ChatSummaryRepo;
 use crate::error::BoxError;
+use crate::facts::FactRepo;
 use crate::idempotency::IdempotencyRepo;
 use crate::insights::InsightRepo;
 use crate::job_outbox::JobOutbox;
@@ -80,6 +81,8 @@ pub trait UnitOfWork: Send {
     fn summaries(&mut self) -> &mut dyn ChatSummaryRepo;
     /// Profiles and what they follow from.
     fn personality(&mut self) -> &mut dyn PersonalityRepo;
+    /// What people told about themselves.
+    fn facts(&mut self) -> &mut dyn FactRepo;
     /// Follow-up work that exists if and only if this unit of work commits.
     fn jobs(&mut self) -> &mut dyn JobOutbox;
     /// Makes everything done so far last.

@@ -10,6 +10,7 @@ mod care_text;
 mod context;
 mod error;
 mod export;
+mod facts;
 mod history;
 mod housekeeping;
 mod idempotent_request;
@@ -133,6 +134,8 @@ pub struct Policy {
     pub context_messages: u32,
     /// How many tokens a prompt may cost, by this program's own estimate.
     pub prompt_tokens: u32,
+    /// How many of those what is remembered may take.
+    pub memory_tokens: u32,
     /// How many characters a reply may have.
     pub longest_reply: usize,
     /// How long an answer is kept for a repeated request.

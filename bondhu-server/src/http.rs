@@ -9,6 +9,7 @@ mod chat_export;
 mod encoded;
 mod events;
 mod export;
+mod facts;
 mod form_pages;
 mod health;
 mod hex;
@@ -111,6 +112,8 @@ pub(crate) fn api() -> OpenApiRouter<Web> {
         .routes(routes!(personality::context))
         .routes(routes!(personality::history))
         .routes(routes!(personality::undo))
+        .routes(routes!(facts::list))
+        .routes(routes!(facts::edit, facts::forget))
         .routes(routes!(safety::resources))
         .routes(routes!(events::events))
         .routes(routes!(health::live))

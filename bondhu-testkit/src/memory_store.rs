@@ -11,6 +11,7 @@ mod activity_days;
 mod auth_tokens;
 mod care;
 mod chat_summaries;
+mod facts;
 mod faults;
 mod idempotency;
 mod job_outbox;

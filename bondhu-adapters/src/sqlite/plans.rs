@@ -5,7 +5,7 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Row};
 
 use super::{
-    achievements, activity_days, auth_tokens, chat_summaries, idempotency, insights, message_search,
+    achievements, activity_days, auth_tokens, chat_summaries, facts, idempotency, insights, message_search,
     messages, personality, sessions,
 };
 
@@ -37,6 +37,8 @@ async fn no_statement_scans_or_sorts() {
         idempotency::PURGE,
         chat_summaries::NEWEST,
         chat_summaries::OLDER,
+        facts::ONE,
+        facts::ALL,
         personality::ASSESSMENTS,
         personality::LEDGER,
         personality::NEWEST_OF,

@@ -5,6 +5,7 @@ use bondhu_ports::achievements::AchievementRepo;
 use bondhu_ports::activity_days::ActivityDayRepo;
 use bondhu_ports::auth_tokens::AuthTokenRepo;
 use bondhu_ports::chat_summaries::ChatSummaryRepo;
+use bondhu_ports::facts::FactRepo;
 use bondhu_ports::idempotency::IdempotencyRepo;
 use bondhu_ports::insights::InsightRepo;
 use bondhu_ports::job_outbox::JobOutbox;
@@ -160,6 +161,9 @@ impl UnitOfWork for SqliteUnitOfWork {
         self
     }
     fn personality(&mut self) -> &mut dyn PersonalityRepo {
+        self
+    }
+    fn facts(&mut self) -> &mut dyn FactRepo {
         self
     }
     fn jobs(&mut self) -> &mut dyn JobOutbox {

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use bondhu_adapters::postgres::PostgresStore;
 use bondhu_domain::achievements::Achievement;
-use bondhu_domain::ids::{MessageId, TaskId, UserId};
+use bondhu_domain::facts::{Fact, Slot};
+use bondhu_domain::ids::{FactId, MessageId, TaskId, UserId};
 use bondhu_domain::insights::{CommunicationStyle, EmotionalStability, Insight, InsightFlags, Trend};
 use bondhu_domain::messages::Emoji;
 use bondhu_domain::mood_check_ins::CheckIn;
@@ -15,7 +16,7 @@ use bondhu_domain::safety::Tier;
 use bondhu_domain::sessions::Session;
 use bondhu_domain::stats::Counters;
 use bondhu_domain::streaks::ActivityDay;
-use bondhu_domain::summaries::{ChatSummary, Period};
+use bondhu_domain::summaries::{ChatSummary, OlderTalk, Period};
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_domain::tokens::TokenHash;
 use bondhu_ports::auth_tokens::AuthToken;
@@ -303,4 +304,20 @@ async fn fill_care(unit: &mut dyn UnitOfWork, user: UserId, message: MessageId, 
     unit.personality().append(user, &[a_ledger_row(1, at)]).await.unwrap();
     let traits = TraitMap::from_fn(|_| Some(a_trait_state()));
     unit.personality().save_traits(user, &traits).await.unwrap();
+    let fact = Fact {
+        id: FactId::new(at, [1; 10]),
+        subject: "self".to_owned(),
+        slot: Slot::Likes,
+        value: "tea".to_owned(),
+        date: None,
+        valid_from: at,
+        valid_to: None,
+        source: message,
+        said_at: at,
+        confidence: 1.0,
+        edited_at: None,
+    };
+    unit.facts().insert(user, &fact).await.unwrap();
+    let older = OlderTalk { text: "private".to_owned(), message_count: 1, through: message };
+    unit.summaries().save_older_talk(user, &older).await.unwrap();
 }

@@ -1,6 +1,7 @@
 //! What is known of a person, for the next prompt, and what a stored reply was based on.
 
-use bondhu_domain::ids::MessageId;
+use bondhu_domain::facts::phrase;
+use bondhu_domain::ids::{FactId, MessageId};
 use bondhu_domain::messages::Message;
 use bondhu_domain::prompt::{ContextItem, ContextKind, PromptContext};
 use bondhu_domain::safety::Tier;
@@ -13,23 +14,24 @@ use super::personality_context::Manner;
 use super::{App, AppError};
 
 impl App {
-    /// What a model is told of a person who writes at `now` while `tier` is in force. Of somebody who may be under 18
-    /// there is no mood and no personality.
+    /// What a model is told of a person who just wrote `newest` while `tier` is in force, and whose messages from
+    /// `shown_from` on it is shown. Of somebody who may be under 18 there is no mood and no personality.
     pub(super) async fn context_for(
         &self,
         work: &mut dyn UnitOfWork,
         person: &User,
+        newest: &Message,
         tier: Tier,
-        now: Timestamp,
+        shown_from: Timestamp,
     ) -> Result<PromptContext, AppError> {
-        let Manner { personality, insight } = self.manner(work, person, tier, now).await?;
+        let Manner { personality, insight } = self.manner(work, person, tier, newest.created_at).await?;
         Ok(PromptContext {
             has_personality_context: personality.has_personality_context(),
             guidance: personality.guidance,
             style: insight.map(|it| it.flags.communication_style),
             needs_support: insight.is_some_and(|it| it.flags.needs_support),
             mood: insight.map(|it| it.dominant_mood),
-            items: Vec::new(),
+            items: self.recalled(work, person, newest, shown_from).await?,
         })
     }
 
@@ -51,8 +53,12 @@ impl App {
                     let older = work.summaries().older_talk(person).await?.map(|it| older_talk_item(&it));
                     older.filter(|it| it.id == reference.id).map(|it| it.text)
                 }
-                // Nothing of these kinds is kept.
-                ContextKind::Fact | ContextKind::Taste => None,
+                ContextKind::Fact => match reference.id.parse::<FactId>() {
+                    Ok(id) => work.facts().find(person, id).await?.map(|it| phrase(&it)),
+                    Err(_) => None,
+                },
+                // Nothing of this kind is kept.
+                ContextKind::Taste => None,
             };
             if let Some(text) = text {
                 items.push(ContextItem { kind: reference.kind, id: reference.id.clone(), text });

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
+use bondhu_domain::facts::Fact;
 use bondhu_domain::ids::UserId;
 use bondhu_domain::insights::{Insight, WINDOW};
 use bondhu_domain::personality::context::Known;
 use bondhu_domain::personality::mood_state::{self, MoodState};
 use bondhu_domain::personality::{PersonalityContext, TraitMap};
-use bondhu_domain::safety::{Allowances, SafetyState, Tier};
+use bondhu_domain::safety::{Allowances, Tier};
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_domain::users::{Language, User};
 use bondhu_ports::cache::{Bytes, CacheGroup, EntryKey};
@@ -23,6 +24,8 @@ pub struct ContextRecord {
     pub personality: PersonalityContext,
     /// The language they read.
     pub language: Language,
+    /// What they told of themselves, as far as it holds, the newest first.
+    pub facts: Vec<Fact>,
     /// When it was put together.
     pub generated_at: Timestamp,
 }
@@ -53,16 +56,21 @@ impl App {
         require_personality(&account, now)?;
         let safety = self.safety_state(&mut *work, user, now).await?;
         let manner = self.manner(&mut *work, &account, safety.tier_at(now), now).await?;
-        let holds_for = self.context_holds_for(&safety, manner.insight.as_ref(), now);
-        let personality = manner.personality;
-        Ok((ContextRecord { personality, language: account.language, generated_at: now }, holds_for))
-    }
-
-    /// Until something in it is over by itself: an insight after its day, a tier after its time.
-    fn context_holds_for(&self, safety: &SafetyState, insight: Option<&Insight>, now: Timestamp) -> Duration {
-        let insight_ends = insight.map(|it| (it.analyzed_at + WINDOW).since(now));
-        let tier_ends = safety.ends_at().filter(|end| *end > now).map(|end| end.since(now));
-        [insight_ends, tier_ends].into_iter().flatten().fold(self.policy.context_ttl, Duration::min)
+        let mut facts = work.facts().all(user).await?;
+        facts.retain(|fact| fact.holds_at(now));
+        facts.sort_by_key(|fact| std::cmp::Reverse((fact.said_at, fact.id)));
+        let ends = [
+            // An insight ends with its day, a tier and a fact after their times.
+            manner.insight.map(|it| it.analyzed_at + WINDOW),
+            safety.ends_at(),
+            facts.iter().filter_map(|it| it.valid_to).min(),
+        ];
+        let ends = ends.into_iter().flatten().filter(|end| *end > now).min();
+        let ttl = self.policy.context_ttl;
+        let holds_for = ends.map_or(ttl, |end| end.since(now).min(ttl));
+        let Manner { personality, .. } = manner;
+        let record = ContextRecord { personality, language: account.language, facts, generated_at: now };
+        Ok((record, holds_for))
     }
 
     /// How to be with a person at `now`, while `tier` is in force. Of somebody who may be under 18 nothing is known.

@@ -129,10 +129,10 @@ async fn new_words(
         let Some(last) = page.last() else { break };
         after = last.id;
         seen += page.len();
-        let tally = &mut new.get_or_insert_with(|| NewWords { tally: WordTally::default(), through: after });
-        tally.through = after;
+        let words = new.get_or_insert_with(|| NewWords { tally: WordTally::default(), through: after });
+        words.through = after;
         for message in page.iter().filter(|it| may_be_learnt_from(it)) {
-            tally.tally.read(&message.text);
+            words.tally.read(&message.text);
         }
         if page.len() < PAGE as usize {
             break;

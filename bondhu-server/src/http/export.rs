@@ -18,7 +18,7 @@ use crate::app::{AccountRecord, App, AppError, SessionState};
 use super::auth::Me;
 use super::problem::Problem;
 use super::state::Web;
-use super::views::{LedgerRowView, MessageView, SessionView};
+use super::views::{FactView, LedgerRowView, MessageView, SessionView};
 
 /// Export everything stored about the person
 #[utoipa::path(get, path = "/api/v1/account/export", tag = "identity",
@@ -104,6 +104,9 @@ async fn write(app: &App, user: UserId, record: &AccountRecord, out: &mut Out) -
             return Ok(());
         }
     }
+    out.text("],\"facts\":[").await;
+    let facts = app.facts(user, true).await?;
+    rows(out, facts.iter().map(FactView::from), &mut true).await;
     out.text("]}\n").await;
     Ok(())
 }

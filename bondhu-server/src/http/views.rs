@@ -1,6 +1,7 @@
 //! The JSON forms of what the use cases give.
 
 mod context;
+mod fact;
 mod message;
 mod mood;
 mod personality;
@@ -10,6 +11,7 @@ mod statistics;
 mod turn;
 
 pub(super) use context::ContextView;
+pub(super) use fact::FactView;
 pub(super) use message::MessageView;
 pub(super) use mood::{InsightsView, MoodTrendView};
 pub(super) use personality::{LedgerRowView, LedgerView, PersonalityView, QuestionnaireView};

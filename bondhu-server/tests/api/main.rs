@@ -9,6 +9,7 @@ mod care;
 mod contract;
 mod cross_site;
 mod events;
+mod facts;
 mod faults;
 mod full_disk;
 mod history;

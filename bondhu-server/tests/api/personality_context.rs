@@ -87,6 +87,18 @@ async fn whatever_changes_a_context_drops_it() {
         assert_eq!(context(&stage, &mitu).await["cached"], false, "after {path}");
     }
     assert_eq!(context(&stage, &mitu).await["language"], "bn");
+    // Facts: told, put right, forgotten.
+    stage.say(&mitu, "I live in Pune").await;
+    let told = context(&stage, &mitu).await;
+    let fact = format!("/api/v1/memory/facts/{}", told["facts"][0]["id"].as_str().unwrap());
+    for (method, body) in [(Method::PATCH, json!({"value": "Delhi"})), (Method::DELETE, json!({}))] {
+        assert_eq!(context(&stage, &mitu).await["cached"], true);
+        let answer = stage.call(method, &fact).by(&mitu).json(&body).send().await;
+        assert!(answer.status < 300, "{}", answer.text());
+        let now = context(&stage, &mitu).await;
+        assert_eq!(now["cached"], false, "after a fact was changed");
+        assert_ne!(now["facts"], told["facts"]);
+    }
     // Causes that are no request: an analysis, and what is learnt.
     stage.app.analyse(user).await.unwrap();
     assert_eq!(context(&stage, &mitu).await["cached"], false, "after an analysis");

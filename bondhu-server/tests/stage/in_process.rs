@@ -81,6 +81,7 @@ fn policy() -> Policy {
         norm: Norm::General,
         context_messages: 40,
         prompt_tokens: 3_000,
+        memory_tokens: 600,
         longest_reply: 8_000,
         idempotency_ttl: Duration::from_hours(24),
         idempotency_lease: Duration::from_secs(30),

@@ -5,6 +5,7 @@ pub mod activity_days;
 pub mod auth_tokens;
 pub mod care;
 pub mod chat_summaries;
+pub mod facts;
 pub mod history;
 pub mod idempotency;
 pub mod job_outbox;
@@ -199,6 +200,16 @@ macro_rules! store_conformance {
             traits_are_replaced_as_a_whole,
             profiles_belong_to_one_person,
             a_removal_takes_profiles,
+        );
+        $crate::__scenarios!(
+            $make,
+            store_facts,
+            [store::facts],
+            every_field_comes_back,
+            facts_are_replaced_and_removed,
+            a_fact_has_a_source,
+            facts_belong_to_one_person,
+            a_removal_takes_facts,
         );
         $crate::__scenarios!(
             $make,

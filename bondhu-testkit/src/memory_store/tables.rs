@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use bondhu_domain::achievements::Achievement;
-use bondhu_domain::ids::{MessageId, SessionId, TaskId, UserId};
+use bondhu_domain::facts::Fact;
+use bondhu_domain::ids::{FactId, MessageId, SessionId, TaskId, UserId};
 use bondhu_domain::messages::Message;
 use bondhu_domain::sessions::Session;
 use bondhu_domain::stats::Counters;
@@ -64,6 +65,7 @@ pub(super) struct Tables {
     pub jobs: BTreeMap<TaskId, Task>,
     pub care: CareTables,
     pub personality: PersonalityTables,
+    pub facts: BTreeMap<(UserId, FactId), Fact>,
 }
 
 impl Tables {
@@ -89,6 +91,7 @@ impl Tables {
         self.jobs.retain(|_, task| task.job.owner != Some(user));
         self.care.delete_user(user);
         self.personality.delete_user(user);
+        self.facts.retain(|(owner, _), _| *owner != user);
         known
     }
 }

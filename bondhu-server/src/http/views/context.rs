@@ -1,5 +1,8 @@
 //! The JSON form of what Bondhu goes by when it talks to a person.
 
+use std::collections::BTreeMap;
+
+use bondhu_domain::insights::EmotionalStability;
 use bondhu_domain::personality::mood_state::MoodState;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -8,6 +11,7 @@ use utoipa::ToSchema;
 use crate::app::ContextRecord;
 use crate::http::hex::hex;
 
+use super::fact::FactView;
 use super::personality::TraitsView;
 
 /// The mood of the last days.
@@ -45,7 +49,11 @@ struct Content {
     mood: Option<MoodView>,
     /// `en`, `hi` or `bn`.
     language: &'static str,
-    /// What a model is told of all this.
+    /// What the person told of themselves, as far as it holds, the newest first.
+    facts: Vec<FactView>,
+    /// What the person likes, by kind, as far as they allowed it to be told to a model.
+    tastes: BTreeMap<&'static str, Vec<String>>,
+    /// What a model is told of how to be with the person.
     guidance: String,
 }
 
@@ -64,16 +72,18 @@ pub(in crate::http) struct ContextView {
 
 impl ContextView {
     pub(in crate::http) fn new(record: &ContextRecord, cached: bool) -> Self {
-        let ContextRecord { personality, language, generated_at } = record;
+        let ContextRecord { personality, language, facts, generated_at } = record;
         let content = Content {
             has_personality_context: personality.has_personality_context(),
             traits: personality.traits.as_ref().map(TraitsView::from),
             communication_style: personality.communication_style.as_str(),
             tone: personality.tone.as_str(),
             needs_support: personality.needs_support,
-            emotional_stability: personality.emotional_stability.map(|it| it.as_str()),
+            emotional_stability: personality.emotional_stability.map(EmotionalStability::as_str),
             mood: personality.mood.as_ref().map(MoodView::from),
             language: language.as_str(),
+            facts: facts.iter().map(FactView::from).collect(),
+            tastes: BTreeMap::new(),
             guidance: personality.guidance.clone(),
         };
         let told = serde_json::to_vec(&content).unwrap_or_default();
