@@ -80,7 +80,12 @@ impl App {
             return Ok(());
         }
         let known = work.facts().all(person.id).await?;
-        let new_id = || FactId::new(message.created_at, self.random.entropy());
+        // Ids of one message's facts sort in the order of its words.
+        let mut at = message.created_at;
+        let new_id = || {
+            at = at.next();
+            FactId::new(at, self.random.entropy())
+        };
         let mut ended = false;
         for change in remember(&known, &claims, new_id) {
             match change {
