@@ -72,8 +72,9 @@ fn relevant_first_then_who_they_are() {
 
 #[test]
 fn never_more_than_the_budget() {
-    let said: Vec<Message> =
-        (0..30).map(|hour| message(hour, &format!("I love tea number{hour} and the long story of tea number{hour}"))).collect();
+    let said: Vec<Message> = (0..30)
+        .map(|hour| message(hour, &format!("I love tea number{hour} and the long story of tea number{hour}")))
+        .collect();
     let facts = learnt(&said);
     for budget in [0, 10, 60, 300] {
         let told = told("What tea do I love?", &said, &facts, budget);
