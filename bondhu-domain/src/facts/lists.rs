@@ -12,6 +12,7 @@ pub(super) struct Lists {
     phrases: HashMap<&'static str, Phrases>,
     only_one: HashSet<&'static str>,
     not_names: HashSet<&'static str>,
+    classes: HashMap<&'static str, HashSet<&'static str>>,
 }
 
 impl Lists {
@@ -24,6 +25,9 @@ impl Lists {
         let mut lists = Self {
             phrases: HashMap::new(),
             only_one: HashSet::new(),
+            classes: pairs(include_str!("data/classes.tsv"))
+                .map(|(name, words)| (name, words.split_whitespace().collect()))
+                .collect(),
             not_names: lines(include_str!("data/not_names.txt")).flat_map(str::split_whitespace).collect(),
         };
         for (name, entries) in pairs(include_str!("data/words.tsv")) {
@@ -88,6 +92,11 @@ impl Lists {
     pub fn is_no_name(&self, word: &str) -> bool {
         self.not_names.contains(word)
     }
+}
+
+/// Whether a word is one of a closed class of `data/classes.tsv`.
+pub(super) fn is_in(class: &str, word: &str) -> bool {
+    Lists::shared().classes.get(class).is_some_and(|words| words.contains(word))
 }
 
 pub(super) fn lines(text: &'static str) -> impl Iterator<Item = &'static str> {

@@ -19,11 +19,15 @@ pub struct Index {
     /// Per stem: the turns it is in, ascending.
     pub(super) postings: Vec<Vec<Posting>>,
     pub(super) turns: Vec<Place>,
+    /// Of each turn, its length in stems. Apart from the rest, because a search reads nothing else of most turns.
+    pub(super) lengths: Vec<f32>,
+    /// Of each turn, its visit; ascending.
+    pub(super) visits: Vec<u32>,
     /// Names in lower case; the number of each is in [`Place::speaker`].
     pub(super) speakers: Vec<String>,
     pub(super) words: f64,
     newest: Option<Timestamp>,
-    visits: u32,
+    visit: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -37,9 +41,6 @@ pub(super) struct Posting {
 pub(super) struct Place {
     pub speaker: u32,
     pub at: Option<Timestamp>,
-    pub visit: u32,
-    /// In stems.
-    pub length: f32,
     /// Whether it names a time or a number.
     pub says: context::Says,
 }
@@ -56,7 +57,7 @@ impl Index {
     pub fn apart<'a>(turns: impl IntoIterator<Item = Turn<'a>>) -> Self {
         let mut index = Self::default();
         for turn in turns {
-            index.visits += 1;
+            index.visit += 1;
             index.newest = None;
             index.push(&turn);
         }
@@ -80,14 +81,11 @@ impl Index {
         for (stem, count) in &stems {
             self.postings[*stem as usize].push(Posting { turn: number, count: *count });
         }
-        let place = Place {
-            speaker: self.speaker(turn.speaker),
-            at: turn.at,
-            visit: self.visit(turn.at),
-            length,
-            says: context::says(&words),
-        };
+        let place = Place { speaker: self.speaker(turn.speaker), at: turn.at, says: context::says(&words) };
         self.words += f64::from(length);
+        let visit = self.visit(turn.at);
+        self.visits.push(visit);
+        self.lengths.push(length);
         self.turns.push(place);
     }
 
@@ -124,9 +122,9 @@ impl Index {
         if let (Some(at), Some(newest)) = (at, self.newest)
             && at.since(newest).max(newest.since(at)) > NEW_VISIT
         {
-            self.visits += 1;
+            self.visit += 1;
         }
         self.newest = at.or(self.newest);
-        self.visits
+        self.visit
     }
 }

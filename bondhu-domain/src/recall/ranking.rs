@@ -1,7 +1,6 @@
 //! How well turns answer, and their order.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 
 use chrono::{Days as Count, NaiveDate};
 
@@ -108,44 +107,48 @@ impl Index {
 
     /// BM25 of every turn; the words of its neighbours count in part.
     fn scores(&self, parts: &Parts, weights: &Weights) -> Vec<f32> {
-        let mut scores = vec![0.0; self.turns.len()];
-        let mut counts = vec![0.0_f32; self.turns.len()];
-        let mut touched: Vec<usize> = Vec::new();
+        let all = self.turns.len();
+        let mut scores = vec![0.0; all];
+        let mut counts = vec![0.0_f32; all];
+        let mut touched: Vec<u32> = Vec::new();
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_precision_loss,
             reason = "a mean of small numbers"
         )]
-        let mean = ((self.words / self.turns.len().max(1) as f64) as f32).max(1.0);
-        for (term, weight) in &parts.terms {
-            if *weight <= 0.0 {
-                continue;
-            }
+        let mean = ((self.words / all.max(1) as f64) as f32).max(1.0);
+        let size = |at: usize| weights.k1 * (1.0 - weights.b + weights.b * self.lengths[at] / mean);
+        let sizes: Vec<f32> = (0..all).map(size).collect();
+        // How a word reaches the turns after and before its own: how far, and what it counts there.
+        let ahead = [(1, weights.before), (2, weights.earlier)].map(|(far, part)| (far, part, part > 0.0));
+        for (term, weight) in parts.terms.iter().filter(|(_, weight)| *weight > 0.0) {
             let postings = &self.postings[*term as usize];
-            let rarity = self.rarity(postings.len());
-            let mut add = |at: usize, count: f32, touched: &mut Vec<usize>| {
-                if counts[at] == 0.0 {
-                    touched.push(at);
+            let worth = weight * self.rarity(postings.len()) * (weights.k1 + 1.0);
+            let mut add = |turn: u32, count: f32| {
+                let sum = &mut counts[turn as usize];
+                if *sum == 0.0 {
+                    touched.push(turn);
                 }
-                counts[at] += count;
+                *sum += count;
             };
             for posting in postings {
-                let at = posting.turn as usize;
-                add(at, posting.count, &mut touched);
-                if weights.before > 0.0 && self.are_together(at, at + 1) {
-                    add(at + 1, weights.before * posting.count, &mut touched);
+                let visit = self.visits[posting.turn as usize];
+                let together = |turn: u32| self.visits.get(turn as usize) == Some(&visit);
+                add(posting.turn, posting.count);
+                for (far, part, _) in ahead.iter().filter(|(_, _, counts)| *counts) {
+                    if together(posting.turn + far) {
+                        add(posting.turn + far, part * posting.count);
+                    }
                 }
-                if weights.earlier > 0.0 && self.are_together(at, at + 2) {
-                    add(at + 2, weights.earlier * posting.count, &mut touched);
-                }
-                if weights.after > 0.0 && at > 0 && self.are_together(at - 1, at) {
-                    add(at - 1, weights.after * posting.count, &mut touched);
+                if weights.after > 0.0
+                    && let Some(before) = posting.turn.checked_sub(1).filter(|turn| together(*turn))
+                {
+                    add(before, weights.after * posting.count);
                 }
             }
-            for at in touched.drain(..) {
-                let count = std::mem::take(&mut counts[at]);
-                let size = weights.k1 * (1.0 - weights.b + weights.b * self.turns[at].length / mean);
-                scores[at] += weight * rarity * count * (weights.k1 + 1.0) / (count + size);
+            for turn in touched.drain(..) {
+                let count = std::mem::take(&mut counts[turn as usize]);
+                scores[turn as usize] += worth * count / (count + sizes[turn as usize]);
             }
         }
         scores
@@ -156,10 +159,6 @@ impl Index {
     fn rarity(&self, holders: usize) -> f32 {
         let (all, holders) = (self.turns.len() as f32, holders as f32);
         (1.0 + (all - holders + 0.5) / (holders + 0.5)).ln()
-    }
-
-    fn are_together(&self, first: usize, second: usize) -> bool {
-        self.turns.get(second).is_some_and(|turn| turn.visit == self.turns[first].visit)
     }
 
     fn ranked(
@@ -179,16 +178,17 @@ impl Index {
             })
             .collect();
         let mut found: Vec<Found> = Vec::new();
-        let mut visits: HashMap<u32, f32> = HashMap::new();
+        let last = self.visits.last().map_or(0, |visit| *visit as usize);
+        let mut visits = vec![0.0_f32; last + 1];
         for (turn, score) in scores.iter().enumerate().filter(|(_, score)| **score > 0.0) {
             let place = &self.turns[turn];
             let score = score * factor(place, parts, &windows, question, weights);
-            let best = visits.entry(place.visit).or_default();
+            let best = &mut visits[self.visits[turn] as usize];
             *best = best.max(score);
             found.push(Found { turn, score });
         }
         for one in &mut found {
-            one.score += weights.visit * visits[&self.turns[one.turn].visit];
+            one.score += weights.visit * visits[self.visits[one.turn] as usize];
         }
         let order = |a: &Found, b: &Found| {
             b.score.partial_cmp(&a.score).unwrap_or(Ordering::Equal).then_with(|| b.turn.cmp(&a.turn))

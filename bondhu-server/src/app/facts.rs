@@ -23,8 +23,8 @@ const MOST_CANDIDATES: u32 = 200;
 impl App {
     /// A person's facts that hold now, the newest first; with those that ended when `ended` is set.
     pub async fn facts(&self, user: UserId, ended: bool) -> Result<Vec<Fact>, AppError> {
-        let now = self.clock.now();
         let mut work = self.store.begin_read(Scope::Person(user)).await?;
+        let now = self.now_in_chat(&mut *work, user).await?;
         let mut facts = work.facts().all(user).await?;
         facts.retain(|fact| ended || fact.holds_at(now));
         facts.sort_by_key(|fact| std::cmp::Reverse((fact.said_at, fact.id)));
@@ -36,7 +36,7 @@ impl App {
         let value = FactValue::new(value).map_err(|error| AppError::field("value", "invalid", error))?;
         let editing = async {
             let mut work = self.store.begin(Scope::Person(user)).await?;
-            let now = self.clock.now();
+            let now = self.now_in_chat(&mut *work, user).await?;
             let known = work.facts().find(user, id).await?.ok_or(AppError::NotFound)?;
             let twice = work.facts().all(user).await?.into_iter().any(|fact| {
                 let here = fact.id != id && (&fact.subject, fact.slot) == (&known.subject, known.slot);
@@ -80,7 +80,12 @@ impl App {
             return Ok(());
         }
         let known = work.facts().all(person.id).await?;
-        let new_id = || FactId::new(message.created_at, self.random.entropy());
+        // Ids of one message's facts sort in the order of its words.
+        let mut at = message.created_at;
+        let new_id = || {
+            at = at.next();
+            FactId::new(at, self.random.entropy())
+        };
         let mut ended = false;
         for change in remember(&known, &claims, new_id) {
             match change {
@@ -122,6 +127,17 @@ impl App {
             None => Vec::new(),
         };
         Ok(memories(newest, &facts, &said, person.timezone, self.policy.memory_tokens))
+    }
+
+    /// Now, or the instant of the person's newest message when the clock stands still or was set back: what was just said
+    /// holds, whatever the clock says.
+    pub(super) async fn now_in_chat(
+        &self,
+        work: &mut dyn UnitOfWork,
+        user: UserId,
+    ) -> Result<Timestamp, AppError> {
+        let now = self.clock.now();
+        Ok(work.messages().newest_at(user).await?.map_or(now, |newest| newest.max(now)))
     }
 
     /// The summary of older talk may tell what is no longer so: it is empty until a job has made it anew.

@@ -35,8 +35,8 @@ impl App {
         let Some(person) = read.users().find(user).await? else { return Ok(false) };
         let mut messages = all_but_the_newest(&mut *read, user).await?;
         let facts = read.facts().all(user).await?;
+        let now = self.now_in_chat(&mut *read, user).await?;
         drop(read);
-        let now = self.clock.now();
         // What has changed or was deleted is not told again.
         messages.retain(|message| is_backed(message, &facts, person.timezone, now));
         let Some(older) = older_talk(&messages, person.timezone, person.day_start) else { return Ok(false) };

@@ -5,45 +5,15 @@ use chrono::{Datelike, NaiveDate};
 use super::nouns::is_stop;
 use super::{Span, joined};
 use crate::facts::clauses::ends;
-use crate::facts::lists::Lists;
+use crate::facts::lists::{Lists, is_in};
 use crate::facts::tokens::Token;
 use crate::spoken_dates::Mention;
-
-/// Words that may stand before an occupation.
-const RANKS: &[&str] = &[
-    "senior",
-    "junior",
-    "freelance",
-    "professional",
-    "retired",
-    "government",
-    "primary",
-    "high",
-    "school",
-    "english",
-    "math",
-    "maths",
-    "science",
-    "music",
-    "dance",
-    "art",
-    "history",
-    "final",
-    "part-time",
-    "full-time",
-    "lead",
-    "chief",
-    "assistant",
-    "trainee",
-    "certified",
-    "medical",
-];
 
 /// A phrase of the list, with at most `before` other words in front.
 pub(super) fn phrase(list: &'static str, before: usize, rest: &[Token]) -> Vec<Span> {
     for lead in 0..=before.min(rest.len()) {
         let fits = |token: &Token| match list {
-            "occupation" => RANKS.contains(&token.low.as_str()),
+            "occupation" => is_in("ranks", &token.low),
             _ => !is_stop(token) || token.low == "'s",
         };
         if !rest[..lead].iter().all(fits) {

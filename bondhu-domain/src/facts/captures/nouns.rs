@@ -1,180 +1,12 @@
 //! Captures of free words: names, places, things and what one does.
 
 use super::{Span, is_capital, joined, proper};
-use crate::facts::clauses::{TAILS, ends};
-use crate::facts::lists::Lists;
+use crate::facts::clauses::ends;
+use crate::facts::lists::{Lists, is_in};
 use crate::facts::tokens::Token;
 
-/// Words at which a noun has ended.
-const STOPS: &[&str] = &[
-    ",", "because", "since", "so", "but", "when", "while", "if", "though", "although", "that", "which",
-    "who", "where", "i", "we", "he", "she", "they", "it", "is", "are", "was", "were", "have", "has", "had",
-    "do", "does", "did", "as", "than", "now", "too", "also", "very", "hai", "hain", "h", "hoon", "hu", "hun",
-    "hoo", "mujhe", "lagta", "lagti", "lagte", "anymore", "nahi", "nahin", "nhi", "for", "from", "after",
-    "before", "until", "till", "during", "every", "and", "or", "aur", "ya", "lekin", "par", "magar", "cause",
-    "cuz", "coz", "then", "am", "will", "would", "can", "could", "not", "more", "even", "lol", "haha", "btw",
-    "yaar", "jiska", "uska", "kyunki", "instead", "tbh", "ngl", "despite", "without", "ho", "pasand", "psnd",
-    "bilkul", "bahut", "bohot", "se",
-];
-
-/// Words that are about somebody or about nothing in particular.
-const NO_THINGS: &[&str] = &[
-    "you",
-    "u",
-    "him",
-    "her",
-    "them",
-    "me",
-    "us",
-    "it",
-    "this",
-    "that",
-    "these",
-    "those",
-    "myself",
-    "yourself",
-    "himself",
-    "herself",
-    "everyone",
-    "everybody",
-    "someone",
-    "somebody",
-    "anyone",
-    "anybody",
-    "nobody",
-    "how",
-    "what",
-    "why",
-    "when",
-    "everything",
-    "nothing",
-    "something",
-    "anything",
-    "my",
-    "your",
-    "his",
-    "their",
-    "our",
-    "ya",
-    "guy",
-    "girl",
-    "boy",
-    "here",
-    "there",
-    "not",
-    "no",
-    "idea",
-    "way",
-    "feeling",
-    "thing",
-    "things",
-    "stuff",
-    "life",
-    "living",
-    "alive",
-    "die",
-    "dying",
-    "death",
-    "dead",
-    "kill",
-    "suicide",
-    "same",
-    "think",
-    "believe",
-];
-
-/// Words behind which somebody stands with whom a thing is done.
-const BEFORE_PEOPLE: &[&str] = &["with", "to", "of", "about", "at", "on", "in", "by", "around", "like"];
-
-/// Verbs that begin another clause, not another thing in a list.
-const VERBS: &[&str] = &[
-    "went",
-    "go",
-    "got",
-    "get",
-    "had",
-    "have",
-    "was",
-    "did",
-    "came",
-    "come",
-    "ate",
-    "made",
-    "make",
-    "want",
-    "need",
-    "feel",
-    "felt",
-    "hate",
-    "love",
-    "like",
-    "know",
-    "wish",
-    "hope",
-    "started",
-    "used",
-    "am",
-    "is",
-    "can",
-    "cannot",
-    "do",
-    "does",
-    "never",
-    "always",
-    "just",
-    "really",
-    "usually",
-    "sometimes",
-    "often",
-    "still",
-    "she",
-    "watched",
-    "saw",
-    "live",
-    "work",
-    "study",
-    "spend",
-    "spent",
-    "try",
-    "tried",
-    "dislike",
-];
-
-/// Words that belong to no thing, at its end.
-const LOOSE: &[&str] = &[
-    "a",
-    "lot",
-    "lots",
-    "so",
-    "much",
-    "very",
-    "the",
-    "most",
-    "more",
-    "best",
-    "well",
-    "really",
-    "sometimes",
-    "especially",
-    "too",
-    "in",
-    "on",
-    "at",
-    "to",
-    "of",
-    "with",
-    "bahut",
-    "bohot",
-    "bhi",
-    "hi",
-    "toh",
-    "ever",
-    "loads",
-    "all",
-];
-
 pub(in crate::facts) fn is_stop(token: &Token) -> bool {
-    STOPS.contains(&token.low.as_str()) || token.low == "'s" || TAILS.contains(&token.low.as_str())
+    is_in("stops", &token.low) || token.low == "'s" || is_in("tails", &token.low)
 }
 
 fn has_letters(token: &Token) -> bool {
@@ -240,7 +72,7 @@ pub(super) fn places(rest: &[Token], strict: bool) -> Vec<Span> {
         if ends_place(last)
             || !has_letters(last)
             || lists.is_no_name(&last.low)
-            || NO_PLACES.contains(&last.low.as_str())
+            || is_in("no_places", &last.low)
         {
             break;
         }
@@ -251,53 +83,6 @@ pub(super) fn places(rest: &[Token], strict: bool) -> Vec<Span> {
     }
     spans
 }
-
-const NO_PLACES: &[&str] = &[
-    "bed",
-    "sleep",
-    "hell",
-    "heaven",
-    "peace",
-    "fear",
-    "love",
-    "debt",
-    "poverty",
-    "pain",
-    "hostel",
-    "pg",
-    "flat",
-    "house",
-    "apartment",
-    "village",
-    "city",
-    "town",
-    "place",
-    "room",
-    "area",
-    "building",
-    "street",
-    "work",
-    "school",
-    "college",
-    "office",
-    "home",
-    "hospital",
-    "rented",
-    "small",
-    "big",
-    "little",
-    "tiny",
-    "joint",
-    "nearby",
-    "abroad",
-    "outside",
-    "alone",
-    "happily",
-    "moment",
-    "dorm",
-    "country",
-    "another",
-];
 
 /// Up to four words of a firm's or a school's name.
 pub(super) fn organisations(rest: &[Token], strict: bool) -> Vec<Span> {
@@ -326,8 +111,8 @@ pub(super) fn organisations(rest: &[Token], strict: bool) -> Vec<Span> {
             || (capital && !is_capital(last))
             || (length == 1
                 && (lists.is_no_name(&last.low)
-                    || NO_THINGS.contains(&last.low.as_str())
-                    || NO_FIRMS.contains(&last.low.as_str())));
+                    || is_in("no_things", &last.low)
+                    || is_in("no_firms", &last.low)));
         if stops {
             break;
         }
@@ -335,11 +120,6 @@ pub(super) fn organisations(rest: &[Token], strict: bool) -> Vec<Span> {
     }
     spans
 }
-
-const NO_FIRMS: &[&str] = &[
-    "home", "night", "nights", "free", "days", "hours", "minimum", "money", "least", "most", "exams", "fun",
-    "office", "company",
-];
 
 /// A school's name: it says so, or is known by its letters.
 pub(super) fn schools(rest: &[Token]) -> Vec<Span> {
@@ -371,8 +151,8 @@ pub(super) fn things(rest: &[Token], most: usize) -> Vec<Span> {
     let mut spans = Vec::new();
     for length in 1..=rest.len().min(most + 2) {
         let last = &rest[length - 1];
-        let about_somebody = NO_THINGS.contains(&last.low.as_str());
-        if about_somebody && length > 1 && BEFORE_PEOPLE.contains(&rest[length - 2].low.as_str()) {
+        let about_somebody = is_in("no_things", &last.low);
+        if about_somebody && length > 1 && is_in("before_people", &rest[length - 2].low) {
             spans.pop_if(|(end, _)| *end == length - 1);
             break;
         }
@@ -397,7 +177,7 @@ fn thing(tokens: &[Token]) -> String {
             "the" | "a" | "an" | "some" | "to" | "all" | "any" | "toh" | "bhi" | "both" | "playing_the"
         )
     });
-    let last = tokens.iter().rposition(|token| !LOOSE.contains(&token.low.as_str()));
+    let last = tokens.iter().rposition(|token| !is_in("loose", &token.low));
     match (first, last) {
         (Some(first), Some(last)) if first <= last => joined(&tokens[first..=last]),
         _ => String::new(),
@@ -415,7 +195,7 @@ pub(super) fn several_things(rest: &[Token]) -> Vec<Span> {
         while rest.get(at).is_some_and(separates) {
             at += 1;
         }
-        let begins_clause = |token: &Token| VERBS.contains(&token.low.as_str()) || is_stop(token);
+        let begins_clause = |token: &Token| is_in("verbs", &token.low) || is_stop(token);
         if at == end || rest.get(at).is_none_or(begins_clause) {
             break;
         }
