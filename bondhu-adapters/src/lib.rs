@@ -6,7 +6,9 @@ pub mod argon2;
 mod cache_ttl;
 #[cfg(feature = "companion")]
 pub mod companion;
-#[cfg(any(feature = "jwt", feature = "upstash"))]
+#[cfg(feature = "gemini")]
+pub mod gemini;
+#[cfg(any(feature = "jwt", feature = "upstash", feature = "gemini", feature = "openai"))]
 pub mod http_client;
 #[cfg(feature = "jobs")]
 pub mod jobs;
@@ -15,6 +17,10 @@ pub mod jwt;
 pub mod layers;
 #[cfg(feature = "memory")]
 pub mod memory;
+#[cfg(any(feature = "gemini", feature = "openai"))]
+mod model_wire;
+#[cfg(feature = "openai")]
+pub mod openai;
 #[cfg(feature = "postgres")]
 pub mod postgres;
 #[cfg(feature = "redis")]

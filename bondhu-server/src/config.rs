@@ -43,7 +43,7 @@ pub use environment::Environment;
 pub use idempotency::Idempotency;
 pub use layers::{Flag, Origin};
 pub use limits::Limits;
-pub use llm::{Llm, LlmProvider};
+pub use llm::{Gemini, Llm, LlmProvider, OpenAi};
 pub use mistakes::{Mistake, Mistakes};
 pub use network::Network;
 pub use personality::Personality;

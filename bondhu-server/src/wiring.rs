@@ -1,5 +1,6 @@
 //! Puts the adapters behind the ports, as the settings say. The only module that names adapters.
 
+mod models;
 mod shared;
 mod store;
 
@@ -28,8 +29,10 @@ use bondhu_ports::sentiment::SentimentAnalyzer;
 
 pub use self::store::{OpenStore, StoreProblem, open_store};
 use crate::app::{App, Policy};
-use crate::config::{AnalyzerChoice, JwtKey, LlmProvider, Registration, Settings};
+use crate::config::{AnalyzerChoice, JwtKey, Registration, Settings};
 
+use self::models::Around;
+pub use self::models::{ModelFinding, check_models};
 use self::shared::{Shared, shared};
 pub use self::shared::{Tending, check_cache};
 
@@ -57,7 +60,9 @@ pub fn wire(settings: &Settings, store: OpenStore) -> Result<Wired, BoxError> {
     };
     let hasher: Arc<dyn PasswordHasher> = Arc::new(Argon2PasswordHasher::new(hashing, random.clone())?);
     let companion: Arc<dyn ChatModel> = Arc::new(Companion);
-    let model = model(settings, &companion);
+    let around =
+        Around { settings, limiter: &limiter, clock: &clock, random: &random, companion: &companion };
+    let model = models::chain(&around)?;
     let sentiment: Arc<dyn SentimentAnalyzer> = match settings.sentiment.analyzer {
         AnalyzerChoice::Lexicon => Arc::new(LexiconAnalyzer),
         AnalyzerChoice::LexiconWithModel => {
@@ -96,13 +101,6 @@ fn jobs(settings: &Settings) -> JobsConfig {
         // A little is left for giving back what did not end.
         patience: settings.server.shutdown_timeout.mul_f64(0.8),
         ..JobsConfig::default()
-    }
-}
-
-/// The first of the chain; the built-in companion needs no stand-in.
-fn model(settings: &Settings, companion: &Arc<dyn ChatModel>) -> Arc<dyn ChatModel> {
-    match settings.llm.chain.first() {
-        Some(LlmProvider::Builtin) | None => companion.clone(),
     }
 }
 

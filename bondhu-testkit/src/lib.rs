@@ -41,3 +41,4 @@ pub mod scripted_chat_model;
 pub mod scripted_rate_limiter;
 pub mod seeded_random;
 pub mod upstash_wire;
+pub mod wire_server;

@@ -36,7 +36,7 @@ impl Gate {
         self.opened.add_permits(1);
     }
 
-    async fn pass(&self) {
+    pub(crate) async fn pass(&self) {
         self.reached.add_permits(1);
         take_one(&self.opened).await;
     }

@@ -17,5 +17,8 @@ section! {
         chat: u32 = Whole(1, 1_000_000), "30";
         /// The window that `chat` counts in.
         chat_window: Duration = Lasting(Duration::from_secs(1), Duration::from_hours(24)), "60s";
+        /// Requests to each provider of language models in one minute, in all processes together. The next of
+        /// `llm.chain` answers what is more.
+        llm: u32 = Whole(1, 10_000_000), "3000";
     }
 }

@@ -132,11 +132,32 @@ fn the_environment_reaches_nested_sections_and_lists() {
 }
 
 #[test]
+fn a_chain_of_models_has_what_each_needs() {
+    let given = Given::nothing().env(&[("BONDHU_LLM__CHAIN", "gemini,openai,gemini")]);
+    let told: Vec<String> = given.mistakes().0.into_iter().map(|mistake| mistake.key).collect();
+    assert_eq!(told, ["llm.chain", "llm.gemini.api_key", "llm.openai.model"]);
+    let settings = Given::nothing()
+        .file(
+            "[llm]\nchain = ['openai', 'gemini']\n[llm.gemini]\napi_keys = ['AQ.first-key', 'AQ.second-key']\n\
+             [llm.openai]\nbase_url = 'http://127.0.0.1:11434/v1'\nmodel = 'hf.co/x/llama4:8b-q4_K'",
+        )
+        .env(&[("BONDHU_LLM__GEMINI__API_KEY", "AQ.zeroth-key"), ("BONDHU_LLM__OPENAI__MAX_TOKENS", "800")])
+        .settings();
+    assert_eq!(settings.llm.chain, [LlmProvider::OpenAi, LlmProvider::Gemini]);
+    assert_eq!((settings.llm.gemini.keys().len(), settings.llm.openai.keys().len()), (3, 0));
+    assert_eq!(settings.llm.openai.max_tokens, Some(800));
+    let name = |name: &str| Given::nothing().env(&[("BONDHU_LLM__GEMINI__MODEL", name)]).mistake().key;
+    for text in ["../../v1/files", "a?key=b", "a b"] {
+        assert_eq!(name(text), "llm.gemini.model");
+    }
+}
+
+#[test]
 fn ten_mistakes_are_told_at_once_with_their_keys_and_origins() {
     let given = Given::nothing()
         .file(
             "[server]\nrequest_timeout = 30\npublic_url = 'https://a.example/path'\ncors_origins = ['*']\n\
-             [database]\nmax_connections = 0\n[auth]\nsession_days = 'soon'\n[llm]\nchain = ['builtin', 'gemini']\n\
+             [database]\nmax_connections = 0\n[auth]\nsession_days = 'soon'\n[llm]\nchain = ['builtin', 'gemnii']\n\
              [telemetry]\nformat = ['json']\n[idempotency]\nttl = '2s'",
         )
         .env(&[("BONDHU_CACHE__TTL__JITTER_PERCENT", "51"), ("REDIS_URL", "memcached://localhost")])
@@ -164,7 +185,7 @@ fn ten_mistakes_are_told_at_once_with_their_keys_and_origins() {
         "server.request_timeout: \"30\" has no unit: ms, s, m, h or d (",
         "bondhu.toml, line 2)",
         "\"0\" is not a whole number from 1 to 1000",
-        "\"gemini\" is not known; known: builtin",
+        "\"gemnii\" is not known; known: gemini, openai, builtin",
         "(environment variable REDIS_URL)",
         "\"51\" is not a whole number from 0 to 50 (environment variable BONDHU_CACHE__TTL__JITTER_PERCENT)",
         "(flag --listen)",

@@ -141,7 +141,7 @@ async fn personality_json(app: &App, user: UserId) -> Result<String, AppError> {
 }
 
 fn account_json(record: &AccountRecord) -> Value {
-    let AccountRecord { user, counters, days, achievements } = record;
+    let AccountRecord { user, counters, days, achievements, summaries, older_talk } = record;
     let days: Vec<_> = days
         .iter()
         .map(|day| {
@@ -151,6 +151,16 @@ fn account_json(record: &AccountRecord) -> Value {
         .collect();
     let achievements: Vec<_> =
         achievements.iter().map(|(it, at)| json!({"id": it.id(), "unlocked_at": at})).collect();
+    let summaries: Vec<_> = summaries
+        .iter()
+        .map(|it| {
+            json!({"period": it.period.as_str(), "from": it.from, "to": it.to, "text": it.text,
+                "message_count": it.message_count, "topics": it.topics, "mood": it.mood})
+        })
+        .collect();
+    let older_talk = older_talk.as_ref().map(
+        |it| json!({"text": it.text, "message_count": it.message_count, "through": it.through.to_string()}),
+    );
     json!({
         "profile": super::identity::ProfileView::from(user.clone()),
         "disclosed_at": user.disclosed_at,
@@ -158,5 +168,7 @@ fn account_json(record: &AccountRecord) -> Value {
             "videos": counters.videos, "songs": counters.songs},
         "activity_days": days,
         "achievements": achievements,
+        "summaries": summaries,
+        "older_talk": older_talk,
     })
 }

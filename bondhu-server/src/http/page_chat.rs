@@ -146,6 +146,7 @@ fn message(message: &Message, user: &User, today: NaiveDate, has_reply: bool) ->
         day_label,
         reactions: message.reactions.clone(),
         has_reply,
+        cut: message.authorship.as_ref().is_some_and(|by| by.cut),
     }
 }
 

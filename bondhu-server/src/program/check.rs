@@ -7,7 +7,7 @@ use tokio::net::TcpListener;
 
 use crate::cli::Exit;
 use crate::config::Settings;
-use crate::wiring::{StoreProblem, check_cache, open_store};
+use crate::wiring::{ModelFinding, StoreProblem, check_cache, check_models, open_store};
 
 use super::{chain, in_database};
 
@@ -46,7 +46,9 @@ pub(super) async fn check(settings: &Settings) -> Exit {
         Ok(found) => tell("cache.url", Ok(found.to_owned())),
         Err((setting, error)) => tell(setting, Err(chain(&*error))),
     }
-    tell("llm.chain", Ok("the built-in companion".to_owned()));
+    for ModelFinding { setting, result } in check_models(settings).await {
+        tell(setting, result.map_err(|error| chain(&*error)));
+    }
     if all_well { Exit::Done } else { Exit::Failed }
 }
 

@@ -15,7 +15,7 @@ use crate::config::Settings;
 use crate::http::{Options, Web, router};
 use crate::operations;
 use crate::tasks::Tasks;
-use crate::wiring::{open_store, wire};
+use crate::wiring::{ModelFinding, check_models, open_store, wire};
 use crate::worker;
 
 use super::{Done, in_database, say};
@@ -49,6 +49,14 @@ pub(super) async fn serve(settings: Settings, args: &ServeArgs) -> Done {
             }
         });
     }
+    // A model that was withdrawn is told of before somebody is answered by the next of the chain.
+    let (models, stop) = (settings.clone(), tasks.clone());
+    tasks.spawn(async move {
+        tokio::select! {
+            findings = check_models(&models) => tell_problems(findings),
+            () = stop.stopping() => {}
+        }
+    });
     // The tables of the detector are read before somebody has to wait for them.
     tasks.spawn_blocking(|| {
         Detector::global();
@@ -109,4 +117,16 @@ async fn until_stopped(
         _ = interrupt.recv() => tracing::warn!("stopped at once"),
     }
     Ok(())
+}
+
+fn tell_problems(findings: Vec<ModelFinding>) {
+    for ModelFinding { setting, result } in findings {
+        if let Err(error) = result {
+            tracing::warn!(
+                setting,
+                error = &*error as &dyn std::error::Error,
+                "a language model will not answer"
+            );
+        }
+    }
 }

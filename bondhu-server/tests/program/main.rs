@@ -9,6 +9,7 @@ mod crash;
 mod damage;
 #[path = "../stage/documented.rs"]
 mod documented;
+mod models;
 #[path = "../stage/older.rs"]
 mod older;
 #[path = "../stage/process.rs"]
