@@ -27,6 +27,8 @@ pub mod postgres;
 pub mod redis;
 #[cfg(feature = "sentiment")]
 pub mod sentiment;
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod sign_in_lookups;
 #[cfg(any(feature = "memory", feature = "redis", feature = "upstash"))]
 mod single_flight;
 #[cfg(feature = "sqlite")]

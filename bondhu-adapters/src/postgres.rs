@@ -31,6 +31,7 @@ mod reactions;
 mod safety_events;
 mod schema;
 mod sessions;
+mod sign_ins;
 mod stats;
 mod turns;
 mod unit_of_work;
@@ -39,6 +40,9 @@ mod users;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use bondhu_domain::timestamp::Timestamp;
+use bondhu_domain::tokens::TokenHash;
+use bondhu_ports::auth_tokens::AuthToken;
 use bondhu_ports::store::{Scope, Store, StoreError, UnitOfWork};
 use sqlx::PgPool;
 
@@ -50,7 +54,9 @@ pub use schema::{SchemaMismatch, SchemaState};
 pub use unit_of_work::PostgresUnitOfWork;
 
 use self::begin::Access;
+use self::sign_ins::SignIns;
 use self::turns::Turns;
+use crate::sign_in_lookups::SignInLookups;
 
 /// A store in PostgreSQL. A clone shares its connections.
 #[derive(Clone, Debug)]
@@ -59,6 +65,7 @@ pub struct PostgresStore {
     people: PgPool,
     system: PgPool,
     jobs: PgPool,
+    sign_ins: Arc<SignInLookups<SignIns>>,
     turns: Turns,
 }
 
@@ -68,8 +75,10 @@ impl PostgresStore {
     pub async fn connect(options: &PostgresOptions) -> Result<Self, ConnectError> {
         let (people, system) = connect::connect(options).await?;
         let jobs = connect::jobs(options);
+        let sign_ins = SignIns::new(connect::sign_ins(options), options.patience());
+        let sign_ins = Arc::new(SignInLookups::new(sign_ins));
         let turns = Turns::new(options.busy_timeout, options.for_people());
-        Ok(Self { options: Arc::new(options.clone()), people, system, jobs, turns })
+        Ok(Self { options: Arc::new(options.clone()), people, system, jobs, sign_ins, turns })
     }
 
     /// Makes the two roles where they are missing and brings the schema up to date, all steps in one transaction, and
@@ -96,7 +105,7 @@ impl PostgresStore {
     /// Waits for the units of work that are open and closes all connections. Whatever is asked of the store afterwards
     /// fails.
     pub async fn close(&self) {
-        futures::join!(self.people.close(), self.system.close(), self.jobs.close());
+        futures::join!(self.people.close(), self.system.close(), self.jobs.close(), self.sign_ins.close());
     }
 
     /// The connections of the job queue. Each works as the role of the program's own work, and waits for no turn.
@@ -133,6 +142,10 @@ impl Store for PostgresStore {
 
     async fn begin_read(&self, scope: Scope) -> Result<Box<dyn UnitOfWork>, StoreError> {
         Ok(Box::new(self.reading(scope).await?))
+    }
+
+    async fn find_sign_in(&self, hash: TokenHash, now: Timestamp) -> Result<Option<AuthToken>, StoreError> {
+        Ok(self.sign_ins.find(hash).await?.filter(|it| now < it.expires_at))
     }
 
     async fn check(&self) -> Result<(), StoreError> {

@@ -29,13 +29,18 @@ mod reactions;
 mod safety_events;
 mod schema;
 mod sessions;
+mod sign_ins;
 mod stats;
 mod unit_of_work;
 mod users;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use async_trait::async_trait;
+use bondhu_domain::timestamp::Timestamp;
+use bondhu_domain::tokens::TokenHash;
+use bondhu_ports::auth_tokens::AuthToken;
 use bondhu_ports::store::{Scope, Store, StoreError, UnitOfWork};
 use sqlx::SqlitePool;
 
@@ -46,19 +51,24 @@ pub use options::SqliteOptions;
 pub use schema::{SchemaMismatch, SchemaState};
 pub use unit_of_work::SqliteUnitOfWork;
 
+use self::sign_ins::SignIns;
+use crate::sign_in_lookups::SignInLookups;
+
 /// A store in one SQLite file. A clone shares its connections.
 #[derive(Clone, Debug)]
 pub struct SqliteStore {
     writer: SqlitePool,
     readers: SqlitePool,
+    sign_ins: Arc<SignInLookups<SignIns>>,
 }
 
 impl SqliteStore {
     /// Opens the file, which is made if it is missing (for the owner of the process only); its directory must exist.
     /// The schema is left as it is: see [`Self::migrate`].
     pub async fn open(options: &SqliteOptions) -> Result<Self, OpenError> {
-        let (writer, readers) = open::open(options).await?;
-        Ok(Self { writer, readers })
+        let (writer, readers, sign_ins) = open::open(options).await?;
+        let sign_ins = Arc::new(SignInLookups::new(SignIns::new(sign_ins)));
+        Ok(Self { writer, readers, sign_ins })
     }
 
     /// Brings the schema up to date, all steps in one transaction, and tells how many were missing. Several processes
@@ -100,6 +110,7 @@ impl SqliteStore {
     /// Waits for the units of work that are open, moves the log into the file and closes it. Whatever is asked of the
     /// store afterwards fails.
     pub async fn close(&self) {
+        self.sign_ins.close().await;
         self.readers.close().await;
         // Last, because the last connection that may write takes the log with it.
         self.writer.close().await;
@@ -117,6 +128,10 @@ impl Store for SqliteStore {
     async fn begin_read(&self, _scope: Scope) -> Result<Box<dyn UnitOfWork>, StoreError> {
         let transaction = self.readers.begin_with("BEGIN DEFERRED").await.map_err(error::store_error)?;
         Ok(Box::new(SqliteUnitOfWork::new(transaction)))
+    }
+
+    async fn find_sign_in(&self, hash: TokenHash, now: Timestamp) -> Result<Option<AuthToken>, StoreError> {
+        Ok(self.sign_ins.find(hash).await?.filter(|it| now < it.expires_at))
     }
 
     async fn check(&self) -> Result<(), StoreError> {

@@ -61,6 +61,7 @@ fn examples() -> Vec<Example> {
         include_str!("../tests/data/safety/bangla_latin.tsv"),
         include_str!("../tests/data/safety/wild.tsv"),
         include_str!("../tests/data/safety/everyday.tsv"),
+        include_str!("../tests/data/safety/fresh.tsv"),
     ];
     let mut examples = Vec::new();
     for line in files.into_iter().flat_map(str::lines) {

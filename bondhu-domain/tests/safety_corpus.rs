@@ -23,6 +23,7 @@ fn lines() -> Vec<Line> {
         ("posts", include_str!("data/safety/posts.tsv")),
         ("wild", include_str!("data/safety/wild.tsv")),
         ("everyday", include_str!("data/safety/everyday.tsv")),
+        ("fresh", include_str!("data/safety/fresh.tsv")),
     ];
     let mut lines = Vec::new();
     for (language, file) in files {
@@ -62,7 +63,7 @@ fn sensitivity_and_specificity() {
     let mut totals: BTreeMap<(bool, &str), Share> = BTreeMap::new();
     let mut classes: BTreeMap<(bool, &str, &str), Share> = BTreeMap::new();
     let mut missed = String::new();
-    for line in lines().iter().filter(|line| line.language != "everyday") {
+    for line in lines().iter().filter(|line| !["everyday", "fresh"].contains(&line.language)) {
         let found = detector.detect(line.text, &line.history);
         let positive = line.least > Tier::None;
         let right = if positive { found.tier > Tier::None } else { found.tier == Tier::None };
@@ -132,10 +133,47 @@ fn ordinary_talk_is_left_alone() {
     println!("{report}");
 }
 
+/// The lists of `docs/safety.md` that were written before the tables of their time were looked at. List 9 was never tuned on,
+/// so its floor says what new wording meets; the others must stay where tuning brought them.
+#[test]
+fn fresh_lists_keep_their_level() {
+    let detector = Detector::global();
+    let mut report = String::new();
+    // Sensitivity, tier 2 where it must be, specificity, and the most ordinary lines at tier 2.
+    for (list, floors) in [
+        ("list7", [0.985, 0.985, 0.96, 0.018]),
+        ("list8", [0.99, 0.98, 0.955, 0.018]),
+        ("list9", [0.77, 0.81, 0.92, 0.016]),
+    ] {
+        let [mut sensitivity, mut explicit, mut specificity, mut too_serious] = [Share::default(); 4];
+        for line in lines().iter().filter(|line| line.class.starts_with(list)) {
+            let tier = detector.detect(line.text, &line.history).tier;
+            if line.least == Tier::None {
+                specificity.add(tier == Tier::None);
+                too_serious.add(tier >= Tier::Ideation);
+            } else {
+                sensitivity.add(tier > Tier::None);
+            }
+            if line.least >= Tier::Ideation {
+                explicit.add(tier >= Tier::Ideation);
+            }
+        }
+        for share in [sensitivity, explicit, specificity, too_serious] {
+            write!(report, "{list} {:.3} ({}/{})  ", share.rate(), share.0, share.1).expect("a text grows");
+        }
+        report.push('\n');
+        assert!(sensitivity.rate() >= floors[0], "{report}");
+        assert!(explicit.rate() >= floors[1], "{report}");
+        assert!(specificity.rate() >= floors[2], "{report}");
+        assert!(too_serious.rate() <= floors[3], "{report}");
+    }
+    println!("{report}");
+}
+
 #[test]
 fn each_class_language_and_polarity_has_thirty_lines() {
     let mut counts: BTreeMap<(&str, &str), u32> = BTreeMap::new();
-    for line in lines().iter().filter(|line| !["wild", "everyday"].contains(&line.language)) {
+    for line in lines().iter().filter(|line| !["wild", "everyday", "fresh"].contains(&line.language)) {
         *counts.entry((line.language, line.class)).or_default() += 1;
     }
     assert_eq!(counts.values().filter(|n| **n >= 30).count(), counts.len(), "{counts:?}");

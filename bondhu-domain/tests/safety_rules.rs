@@ -215,3 +215,23 @@ fn manipulation_is_linted() {
         }
     }
 }
+
+/// Repeated letters are drawn together, which makes "off" and "of" alike; a number before "kms" is a distance in every reading.
+#[test]
+fn what_only_has_the_letters_of_danger_is_not_serious() {
+    let tier = |text| Detector::global().detect(text, &[]).tier;
+    for text in [
+        "so proud of myself today",
+        "a photo of myself on the bridge",
+        "ran 10 kms this morning",
+        "15kms to go",
+    ] {
+        assert!(tier(text) < Tier::Ideation, "{text}");
+    }
+    for text in
+        ["i might off myself tonight", "gonna off  mysellf", "so ready to k1ll mys3lf", "i will kms tonight"]
+    {
+        assert!(tier(text) >= Tier::Ideation, "{text}");
+    }
+    assert!(tier("I don't want to off myself") < Tier::Ideation);
+}

@@ -2,10 +2,12 @@
 
 use async_trait::async_trait;
 use bondhu_domain::ids::UserId;
+use bondhu_domain::timestamp::Timestamp;
+use bondhu_domain::tokens::TokenHash;
 
 use crate::achievements::AchievementRepo;
 use crate::activity_days::ActivityDayRepo;
-use crate::auth_tokens::AuthTokenRepo;
+use crate::auth_tokens::{AuthToken, AuthTokenRepo};
 use crate::chat_summaries::ChatSummaryRepo;
 use crate::error::BoxError;
 use crate::facts::FactRepo;
@@ -41,6 +43,10 @@ pub trait Store: Send + Sync {
     /// Begins a unit of work that only reads. It sees one state of the store from its first read to its end, and waits
     /// for no writer. A write in it fails.
     async fn begin_read(&self, scope: Scope) -> Result<Box<dyn UnitOfWork>, StoreError>;
+
+    /// The sign-in with this hash, if it has not expired at `now`: as it was last committed when this was called, by whatever
+    /// process. As [`AuthTokenRepo::find`] in a unit of work of its own, but cheap, because every request asks it.
+    async fn find_sign_in(&self, hash: TokenHash, now: Timestamp) -> Result<Option<AuthToken>, StoreError>;
 
     /// Whether the store answers and its schema is the one this program knows.
     async fn check(&self) -> Result<(), StoreError>;

@@ -25,7 +25,7 @@ const PAGE: &str = "/api/v1/chat/history/me?limit=50";
 const JSON: [(header::HeaderName, &str); 1] = [(header::CONTENT_TYPE, "application/json")];
 
 async fn filled(cache: &str) -> (Served, Bytes) {
-    let served = Served::start(cache).await;
+    let served = Served::start(cache, None).await;
     served.fill(50).await;
     // What was filled in by way of the store is not in the cache.
     loop {

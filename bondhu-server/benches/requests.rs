@@ -17,7 +17,7 @@ const DEEP: usize = 100_000;
 fn history(criterion: &mut Criterion) {
     let runtime = Runtime::new().expect("a runtime");
     let served = runtime.block_on(async {
-        let served = Served::start("memory:").await;
+        let served = Served::start("memory:", None).await;
         served.fill(DEEP).await;
         served
     });
@@ -71,7 +71,7 @@ const fn page(offset: u64) -> bondhu_ports::messages::HistoryQuery {
 
 fn send(criterion: &mut Criterion) {
     let runtime = Runtime::new().expect("a runtime");
-    let served = runtime.block_on(Served::start("memory:"));
+    let served = runtime.block_on(Served::start("memory:", None));
     criterion.bench_function("send with the built-in companion", |bencher| {
         bencher.to_async(&runtime).iter(|| {
             served.call(

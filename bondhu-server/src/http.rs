@@ -41,6 +41,7 @@ mod views;
 use axum::Router;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::routing::{get, post};
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{DefaultPredicate, NotForContentType, Predicate};
@@ -56,26 +57,29 @@ pub use state::{Options, Web, turns_end_within};
 /// Everything the program serves on its public listener.
 pub fn router(web: Web) -> Router {
     let (api, description) = api().split_for_parts();
-    let cors = cors(&web);
+    // From the outermost to the innermost. All in one: a layer of its own is one more box around each route, and each of them
+    // copies all the boxes that are within it for every request.
+    let layers = ServiceBuilder::new()
+        .layer(from_fn_with_state(web.clone(), request_id::add))
+        .layer(CompressionLayer::new().compress_when(
+            // A stream must not wait for a compressor's buffer.
+            DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream")),
+        ))
+        .layer(from_fn(security_headers::add))
+        .layer(cors(&web))
+        .layer(from_fn(problem::for_browsers))
+        .layer(from_fn(metered::count))
+        .layer(from_fn(bare_errors::as_problems))
+        .layer(CatchPanicLayer::custom(problem::after_panic))
+        .layer(from_fn_with_state(web.clone(), limits::in_time))
+        .layer(from_fn_with_state(web.clone(), idempotency::replay));
     Router::new()
         .merge(api)
         .merge(openapi::routes(description))
         .merge(pages())
         .fallback(problem::unknown_path)
         .method_not_allowed_fallback(problem::wrong_method)
-        .layer(from_fn_with_state(web.clone(), idempotency::replay))
-        .layer(from_fn_with_state(web.clone(), limits::in_time))
-        .layer(CatchPanicLayer::custom(problem::after_panic))
-        .layer(from_fn(bare_errors::as_problems))
-        .layer(from_fn(metered::count))
-        .layer(from_fn(problem::for_browsers))
-        .layer(cors)
-        .layer(from_fn(security_headers::add))
-        .layer(CompressionLayer::new().compress_when(
-            // A stream must not wait for a compressor's buffer.
-            DefaultPredicate::new().and(NotForContentType::const_new("text/event-stream")),
-        ))
-        .layer(from_fn_with_state(web.clone(), request_id::add))
+        .layer(layers)
         .with_state(web)
 }
 

@@ -3,6 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
+use bondhu_domain::timestamp::Timestamp;
+use bondhu_domain::tokens::TokenHash;
+use bondhu_ports::auth_tokens::AuthToken;
 use bondhu_ports::store::{Scope, Store, StoreError, StoreErrorKind, UnitOfWork};
 use tokio::sync::Mutex as AsyncMutex;
 
@@ -90,6 +93,10 @@ impl Store for MemoryStore {
     async fn begin_read(&self, _scope: Scope) -> Result<Box<dyn UnitOfWork>, StoreError> {
         self.faults().call()?;
         Ok(Box::new(MemoryUnitOfWork::new(self.clone(), self.snapshot(), None)))
+    }
+
+    async fn find_sign_in(&self, hash: TokenHash, now: Timestamp) -> Result<Option<AuthToken>, StoreError> {
+        self.begin_read(Scope::System).await?.auth_tokens().find(hash, now).await
     }
 
     async fn check(&self) -> Result<(), StoreError> {

@@ -6,7 +6,7 @@ use bondhu_domain::timestamp::Timestamp;
 use bondhu_domain::tokens::TokenHash;
 use bondhu_ports::auth_tokens::{AuthToken, AuthTokenRepo};
 use bondhu_ports::store::StoreError;
-use sqlx::{query, query_as};
+use sqlx::{PgConnection, query, query_as};
 use uuid::Uuid;
 
 use super::column::{Instant, instant};
@@ -14,6 +14,8 @@ use super::unit_of_work::PostgresUnitOfWork;
 
 pub(super) const FIND: &str =
     "SELECT user_id, created_at, expires_at FROM auth_tokens WHERE hash = $1 AND expires_at > $2";
+pub(super) const FIND_MANY: &str =
+    "SELECT hash, user_id, created_at, expires_at FROM auth_tokens WHERE hash = ANY ($1)";
 pub(super) const PURGE: &str = "DELETE FROM auth_tokens WHERE expires_at < $1";
 
 #[async_trait]
@@ -53,4 +55,21 @@ impl AuthTokenRepo for PostgresUnitOfWork {
     async fn purge_expired(&mut self, now: Timestamp) -> Result<u64, StoreError> {
         self.remove(query(PURGE).bind(instant(now))).await
     }
+}
+
+/// The sign-ins with these hashes, each by the index, with no transaction but the statement's own.
+pub(super) async fn find_many(
+    connection: &mut PgConnection,
+    hashes: &[TokenHash],
+) -> Result<Vec<AuthToken>, sqlx::Error> {
+    let hashes: Vec<&[u8]> = hashes.iter().map(|hash| &hash.0[..]).collect();
+    let rows: Vec<([u8; 32], Uuid, Instant, Instant)> =
+        query_as(FIND_MANY).bind(hashes).fetch_all(connection).await?;
+    let token = |(hash, user_id, created_at, expires_at)| AuthToken {
+        hash: TokenHash(hash),
+        user_id: UserId::from_uuid(user_id),
+        created_at: Timestamp::from(created_at),
+        expires_at: Timestamp::from(expires_at),
+    };
+    Ok(rows.into_iter().map(token).collect())
 }

@@ -54,6 +54,12 @@ pub(super) fn jobs(options: &PostgresOptions) -> PgPool {
         .connect_lazy_with(session)
 }
 
+/// The pool that opens the connection on which sign-ins are looked up, which has the role for good too.
+pub(super) fn sign_ins(options: &PostgresOptions) -> PgPool {
+    let session = options.session(Login::System).options([("role", WORKER_ROLE)]);
+    pool(options, 1).connect_lazy_with(session)
+}
+
 async fn probed(options: &PostgresOptions, login: Login, connections: u32) -> Result<PgPool, ConnectError> {
     let session = options.session(login);
     probe(options, login, &session).await?;

@@ -26,8 +26,8 @@ pub struct PostgresOptions {
     people: PgConnectOptions,
     system: PgConnectOptions,
     separate: bool,
-    /// At most so many connections altogether: half of them for people's own work, a quarter for the program's own, a
-    /// quarter for the job queue. At least 6.
+    /// At most so many connections altogether: half of them for people's own work, a quarter for the job queue, one on which
+    /// sign-ins are looked up, the rest for the program's own work. At least 7.
     pub max_connections: u32,
     /// How long to wait for a connection: for a free one, or for a server that does not answer.
     pub connect_timeout: Duration,
@@ -92,7 +92,7 @@ impl PostgresOptions {
     }
 
     pub(super) fn for_system(&self) -> u32 {
-        self.max_connections.saturating_sub(self.for_people() + self.for_jobs()).max(2)
+        self.max_connections.saturating_sub(self.for_people() + self.for_jobs() + 1).max(2)
     }
 
     /// How long to try to begin a unit of work.

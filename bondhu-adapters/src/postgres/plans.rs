@@ -34,9 +34,10 @@ const OF_PEOPLE: [&str; 22] = [
     personality::LEDGER,
     personality::NEWEST_OF,
 ];
-const OF_THE_PROGRAM: [&str; 6] = [
+const OF_THE_PROGRAM: [&str; 7] = [
     sessions::IDLE,
     auth_tokens::FIND,
+    auth_tokens::FIND_MANY,
     auth_tokens::PURGE,
     activity_days::ALL,
     achievements::UNLOCKED,
@@ -75,12 +76,13 @@ async fn a_persons_search_uses_the_index_of_tokens() {
                 gen_random_uuid(), array_to_tsvector(ARRAY['t' || number]) FROM generate_series(1, 20000) AS number; \
                 RESET ROLE; ANALYZE chat_search";
     connection.execute(fill).await.unwrap();
-    for role in ["bondhu_app", "bondhu_worker"] {
+    let by_index = [message_search::BY_INDEX, message_search::BY_INDEX_OF_ALL];
+    for (role, by_index) in ["bondhu_app", "bondhu_worker"].into_iter().zip(by_index) {
         connection.execute(AssertSqlSafe(format!("SET ROLE {role}"))).await.unwrap();
-        let older = plan(&mut connection, message_search::AMONG_OLDER).await;
+        let older = plan(&mut connection, by_index).await;
         assert!(older.contains("Bitmap Index Scan on chat_search_tokens"), "{role}\n{older}");
         connection.execute("SET enable_bitmapscan = off; SET enable_seqscan = off").await.unwrap();
-        let recent = plan(&mut connection, message_search::AMONG_RECENT).await;
+        let recent = plan(&mut connection, message_search::AMONG_NEWEST).await;
         assert!(recent.contains("Index Scan Backward using chat_search_pkey"), "{role}\n{recent}");
         connection.execute("RESET enable_bitmapscan; RESET enable_seqscan").await.unwrap();
     }
@@ -90,7 +92,7 @@ async fn a_persons_search_uses_the_index_of_tokens() {
 async fn plan(connection: &mut PgConnection, statement: &str) -> String {
     let prepare = format!("PREPARE it AS {statement}");
     connection.execute(AssertSqlSafe(prepare)).await.unwrap();
-    let arguments = (1..=9).rev().find(|number| statement.contains(&format!("${number}"))).unwrap_or(0);
+    let arguments = (1..=10).rev().find(|number| statement.contains(&format!("${number}"))).unwrap_or(0);
     let nulls = vec!["NULL"; arguments].join(", ");
     connection.execute("SET plan_cache_mode = force_generic_plan").await.unwrap();
     let explain = format!("EXPLAIN (COSTS OFF) EXECUTE it ({nulls})");

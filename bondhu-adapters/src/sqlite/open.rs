@@ -13,8 +13,9 @@ use super::options::SqliteOptions;
 /// How much longer than for the file one waits for a connection, which takes its turn and may have to be opened.
 const GRACE: Duration = Duration::from_secs(5);
 
-/// The pool of the one writer, connected, and that of the readers, which connect when needed.
-pub(super) async fn open(options: &SqliteOptions) -> Result<(SqlitePool, SqlitePool), OpenError> {
+/// The pool of the one writer, connected, and those of the readers and of the one that looks sign-ins up, which connect when
+/// needed.
+pub(super) async fn open(options: &SqliteOptions) -> Result<(SqlitePool, SqlitePool, SqlitePool), OpenError> {
     let at = |error| OpenError::from_io(&options.path, error);
     // A name such as `file:x` is a path here, never a URI.
     let path = std::path::absolute(&options.path).map_err(at)?;
@@ -31,7 +32,8 @@ pub(super) async fn open(options: &SqliteOptions) -> Result<(SqlitePool, SqliteP
         .max_connections(options.readers.max(1))
         .idle_timeout(Duration::from_mins(5))
         .connect_lazy_with(options.reader(&path));
-    Ok((writer, readers))
+    let sign_ins = pool(options).max_connections(1).connect_lazy_with(options.reader(&path));
+    Ok((writer, readers, sign_ins))
 }
 
 fn pool(options: &SqliteOptions) -> SqlitePoolOptions {

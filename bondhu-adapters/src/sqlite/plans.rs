@@ -30,6 +30,7 @@ async fn no_statement_scans_or_sorts() {
         sessions::PAGE,
         sessions::IDLE,
         auth_tokens::FIND,
+        auth_tokens::FIND_MANY,
         auth_tokens::PURGE,
         activity_days::ONE,
         activity_days::ALL,

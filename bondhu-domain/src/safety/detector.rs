@@ -44,6 +44,9 @@ impl Detector {
         plain.add_classes(include_str!("data/classes_en.tsv"));
         plain.add_rules(include_str!("data/rules_en.tsv"));
         plain.add_rules(include_str!("data/rules_en_intent.tsv"));
+        plain.add_classes(include_str!("data/classes_families.tsv"));
+        plain.add_rules(include_str!("data/rules_families.tsv"));
+        plain.add_rules(include_str!("data/rules_families_script.tsv"));
         plain.add_rules(include_str!("data/rules_ordinary.tsv"));
         plain.add_classes(include_str!("data/classes_hi.tsv"));
         plain.add_rules(include_str!("data/rules_hi.tsv"));
@@ -54,6 +57,7 @@ impl Detector {
         romanised.add_rules(include_str!("data/rules_hinglish.tsv"));
         romanised.add_classes(include_str!("data/classes_banglish.tsv"));
         romanised.add_rules(include_str!("data/rules_banglish.tsv"));
+        romanised.add_rules(include_str!("data/rules_families_latin.tsv"));
         romanised.add_rules(include_str!("data/rules_ordinary_latin.tsv"));
         let mut skeleton = Tables::new(Alphabet::Skeleton);
         skeleton.add_rules(include_str!("data/rules_skeleton.tsv"));
@@ -144,11 +148,13 @@ impl Detector {
         out
     }
 
-    /// Digits and symbols read as letters make accidental words, so only what is serious counts.
+    /// Digits and symbols read as letters make accidental words, so only what is serious counts, and only with such a letter
+    /// in it: anything else was judged by the plain reading, which sees that "10 kms" has a number.
     fn read_disguised(&self, text: &str, reading: Reading, out: &mut Found) {
         let stream = Stream::new(text, reading);
         for (matcher, stream) in [(&self.romanised, stream.romanised()), (&self.plain, stream)] {
-            for hit in matcher.find(&stream) {
+            let hits = matcher.find(&stream).into_iter();
+            for hit in hits.filter(|hit| stream.is_disguised(hit.start, hit.end)) {
                 if let Effect::Tier(tier @ (Tier::Ideation | Tier::Plan)) = hit.effect {
                     out.raise(tier, hit.cue);
                 }

@@ -25,6 +25,8 @@ pub(super) struct Stream {
     edges: Vec<u8>,
     /// Offsets before which a sentence, line or emoji ended, ascending.
     breaks: Vec<usize>,
+    /// Offsets of letters that were written as a digit or symbol, ascending.
+    disguised: Vec<usize>,
     boundary: bool,
     last: Option<char>,
 }
@@ -63,6 +65,7 @@ impl Stream {
         out.text.reserve(self.text.len());
         out.edges.reserve(self.text.len());
         let mut breaks = self.breaks.iter().copied().peekable();
+        let mut disguised = self.disguised.iter().copied().peekable();
         for (at, c) in self.text.char_indices() {
             while breaks.next_if(|b| *b <= at).is_some() {
                 out.end_sentence();
@@ -71,6 +74,9 @@ impl Stream {
                 out.edge();
             }
             out.push_char(romanised(c));
+            if disguised.next_if(|d| *d == at).is_some() {
+                out.disguised.push(out.text.len() - 1);
+            }
             if self.edges[at + c.len_utf8() - 1] & END != 0 {
                 out.edge();
             }
@@ -113,6 +119,12 @@ impl Stream {
         self.edges[start] & START != 0 && self.edges[end - 1] & END != 0
     }
 
+    /// Whether a letter between the offsets was written as a digit or symbol.
+    pub fn is_disguised(&self, start: usize, end: usize) -> bool {
+        let at = self.disguised.partition_point(|offset| *offset < start);
+        self.disguised.get(at).is_some_and(|offset| *offset < end)
+    }
+
     /// Whether a sentence ends between two offsets.
     pub fn has_break(&self, from: usize, to: usize) -> bool {
         let at = self.breaks.partition_point(|b| *b < from);
@@ -130,6 +142,7 @@ impl Stream {
         {
             self.edge();
             self.push_char(if reading == Reading::LeetI { i } else { l });
+            self.disguised.push(self.text.len() - 1);
             self.edge();
             return;
         }

@@ -20,22 +20,25 @@ use tower::ServiceExt;
 
 /// A server and its person.
 pub struct Served {
-    router: Router,
+    pub router: Router,
     pub wired: Wired,
-    token: String,
+    pub token: String,
     pub user: UserId,
     _directory: TempDir,
 }
 
 impl Served {
-    /// With what is cached at `cache`, a URL as in the settings.
-    pub async fn start(cache: &str) -> Self {
+    /// With what is cached at `cache`, a URL as in the settings; on the database at a URL, or in a file.
+    pub async fn start(cache: &str, database: Option<&str>) -> Self {
         let directory = tempfile::tempdir().expect("a directory");
         let data_dir = directory.path().display().to_string();
-        let flags = vec![
+        let mut flags = vec![
             Flag { name: "--data-dir", key: "server.data_dir", value: data_dir },
             Flag { name: "--cache", key: "cache.url", value: cache.to_owned() },
         ];
+        if let Some(url) = database {
+            flags.push(Flag { name: "--database", key: "database.url", value: url.to_owned() });
+        }
         let working_dir = directory.path().to_owned();
         let sources = Sources { config: None, working_dir, environment: Environment::default(), flags };
         let settings = Settings::load(&sources).expect("settings");

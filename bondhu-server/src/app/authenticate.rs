@@ -29,7 +29,7 @@ impl App {
     pub async fn authenticate(&self, presented: &str) -> Result<SignedIn, AppError> {
         let now = self.clock.now();
         let hash = Token::hash_of(presented);
-        let stored = self.store.begin_read(Scope::System).await?.auth_tokens().find(hash, now).await?;
+        let stored = self.store.find_sign_in(hash, now).await?;
         if let Some(stored) = stored {
             return Ok(SignedIn { user_id: stored.user_id, token: Some(hash), external_since: None });
         }

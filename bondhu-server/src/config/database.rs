@@ -21,9 +21,9 @@ section! {
         /// `database.url` needs to be a member of `bondhu_app` only, and this one of `bondhu_worker`. Whoever migrates must
         /// be allowed to create schemas in the database.
         worker_url: Option<PostgresUrl> = Optional(PostgresOnly), "", secret;
-        /// Connections. On SQLite, those that read at the same time, 4 unless set; there is always one more, which writes.
-        /// On PostgreSQL, all of this process's, 20 unless set and at least 6: half for people's own work, a quarter for
-        /// the program's, a quarter for its job queue.
+        /// Connections. On SQLite, those that read at the same time, 4 unless set; there are always two more, one that writes
+        /// and one that looks sign-ins up. On PostgreSQL, all of this process's, 20 unless set and at least 7: half for
+        /// people's own work, a quarter for its job queue, one that looks sign-ins up, the rest for the program's.
         max_connections: Option<u32> = Optional(Whole(1, 1_000)), "";
         /// How long a write waits for others that hold the database, or the same person's data.
         busy_timeout: Duration = Lasting(Duration::ZERO, Duration::from_mins(1)), "5s";

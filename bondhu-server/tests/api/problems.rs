@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use axum::http::Method;
+use bondhu_domain::timestamp::Timestamp;
+use bondhu_domain::tokens::TokenHash;
+use bondhu_ports::auth_tokens::AuthToken;
 use bondhu_ports::store::{Scope, Store, StoreError, UnitOfWork};
 use serde_json::json;
 
@@ -116,6 +119,10 @@ impl Store for Broken {
 
     async fn begin_read(&self, _: Scope) -> Result<Box<dyn UnitOfWork>, StoreError> {
         panic!("a secret inside the panic")
+    }
+
+    async fn find_sign_in(&self, hash: TokenHash, now: Timestamp) -> Result<Option<AuthToken>, StoreError> {
+        self.0.find_sign_in(hash, now).await
     }
 
     async fn check(&self) -> Result<(), StoreError> {

@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use bondhu_testkit::ephemeral_redis::EphemeralRedis;
+use futures::future::join_all;
 use futures::join;
 use serde_json::Value;
 
@@ -19,7 +20,7 @@ const BOUND: Duration = Duration::from_secs(20);
 struct Pair {
     cache: EphemeralRedis,
     servers: [Server; 2],
-    _stage: Stage,
+    stage: Stage,
 }
 
 impl Pair {
@@ -28,7 +29,7 @@ impl Pair {
         let stage = Stage::new().await;
         stage.share(&cache.url());
         let servers = [stage.start(), stage.start()];
-        Self { cache, servers, _stage: stage }
+        Self { cache, servers, stage }
     }
 
     /// The same person at each process.
@@ -133,4 +134,40 @@ async fn without_the_cache_answers_stay_right_and_when_it_is_back_nothing_old_is
     }
     let chat = people[1].chat().await;
     assert_eq!(chat.len() as u64, 2 * round, "nothing is lost and nothing is doubled");
+}
+
+/// However busy both processes are with it, and without the cache too.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_sign_in_that_any_process_voids_is_void_at_all_of_them_at_once() {
+    let mut pair = Pair::start().await;
+    for round in 0..20 {
+        if round == 10 {
+            tokio::task::block_in_place(|| pair.cache.kill());
+        }
+        let people = pair.person(&format!("mitu{round}")).await;
+        for person in &people {
+            assert!(person.is_signed_in().await && person.is_signed_in().await);
+        }
+        let voiding = people[round % 2].sign_out(round % 4 < 2);
+        let asking = join_all((0..16).map(|number| people[number % 2].is_signed_in()));
+        join!(voiding, asking);
+        let asked = join_all((0..16).map(|number| people[number % 2].is_signed_in())).await;
+        assert!(asked.iter().all(|good| !good), "round {round}");
+    }
+    std::fs::write(pair.stage.data.with_file_name("password"), "coffee with asha").unwrap();
+    let commands: [(&str, &[&str]); 2] = [
+        ("asha", &["user", "set-password", "asha@example.org", "--password-file", "password"]),
+        ("ravi", &["user", "delete", "ravi@example.org", "--yes"]),
+    ];
+    for (name, command) in commands {
+        let people = pair.person(name).await;
+        for person in &people {
+            assert!(person.is_signed_in().await);
+        }
+        let ended = tokio::task::block_in_place(|| pair.stage.run(command));
+        assert!(ended.status.success(), "{name}: {}", String::from_utf8_lossy(&ended.stderr));
+        for person in &people {
+            assert!(!person.is_signed_in().await, "{name}");
+        }
+    }
 }

@@ -74,15 +74,26 @@ async fn an_account_is_made_changed_exported_and_deleted() {
     assert!(gone.status.code() == Some(1) && text(&gone.stderr).contains("no account"));
 }
 
-/// A new password ends every sign-in of the running server at once.
+/// What another process voids in the file is void for the running server with its next request, and so is what it voids
+/// itself.
 #[tokio::test]
-async fn a_new_password_voids_what_was_signed_in() {
+async fn what_any_process_voids_is_void_at_once() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
     let server = Server::start(&data, 0);
-    let mitu = Person::sign_up(&server.origin, "mitu").await;
-    assert!(mitu.chat().await.is_empty());
+    let people = ["mitu", "asha", "ravi", "nila"];
+    let [mitu, asha, ravi, nila] = people.map(|name| Person::sign_up(&server.origin, name));
+    let (mitu, asha, ravi, nila) = futures::join!(mitu, asha, ravi, nila);
+    for person in [&mitu, &asha, &ravi, &nila] {
+        // The second time, the answer comes from the cache.
+        assert!(person.is_signed_in().await && person.is_signed_in().await);
+    }
     let changed = fed(&data, &["user", "set-password", "mitu@example.org"], "coffee with mitu\n");
     assert!(changed.status.success());
-    assert_eq!(mitu.open("/api/v1/profile").await.unwrap().status(), 401);
+    assert!(!mitu.is_signed_in().await);
+    said(&data, &["user", "delete", "asha@example.org", "--yes"]);
+    assert!(!asha.is_signed_in().await);
+    ravi.sign_out(false).await;
+    assert!(!ravi.is_signed_in().await);
+    assert!(nila.is_signed_in().await, "nobody voided this one");
 }

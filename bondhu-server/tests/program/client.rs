@@ -36,6 +36,19 @@ impl Person {
         self.http.get(format!("{}{path}", self.origin)).bearer_auth(&self.token).send().await
     }
 
+    /// Ends this sign-in, or all of the person's.
+    pub async fn sign_out(&self, everywhere: bool) {
+        let call = self.http.post(format!("{}/api/v1/auth/logout?everywhere={everywhere}", self.origin));
+        assert_eq!(call.bearer_auth(&self.token).send().await.unwrap().status(), 204);
+    }
+
+    /// Whether the sign-in is good.
+    pub async fn is_signed_in(&self) -> bool {
+        let status = self.open("/api/v1/chat/history/me").await.unwrap().status();
+        assert!(matches!(status.as_u16(), 200 | 401), "{status}");
+        status == 200
+    }
+
     pub async fn get(&self, path: &str) -> Value {
         self.open(path).await.unwrap().error_for_status().unwrap().json().await.unwrap()
     }

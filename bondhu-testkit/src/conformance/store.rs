@@ -75,6 +75,7 @@ macro_rules! store_conformance {
             revoking_takes_one,
             revoking_all_takes_one_persons,
             a_purge_takes_what_expired_before,
+            a_sign_in_is_told_as_it_is_committed,
         );
         $crate::__scenarios!(
             $make,

@@ -7,6 +7,7 @@ use bondhu_domain::timestamp::Timestamp;
 use bondhu_domain::tokens::TokenHash;
 use bondhu_ports::auth_tokens::AuthToken;
 use bondhu_ports::store::{Store, StoreErrorKind};
+use futures::future::join_all;
 
 use super::fixtures::{a_person, at, kind, system};
 use crate::builders::a_user;
@@ -94,6 +95,40 @@ pub async fn a_purge_takes_what_expired_before(store: Arc<dyn Store>) {
     }
     assert_eq!(kept, [false, false, true, true]);
     assert_eq!(unit.auth_tokens().purge_expired(at(201)).await.unwrap(), 1);
+}
+
+/// A sign-in is told as it was last committed: from its commit on, until its end, until the commit that voids it, and never
+/// by what a unit of work did that was given up. Each of many who ask at the same time is told of their own.
+pub async fn a_sign_in_is_told_as_it_is_committed(store: Arc<dyn Store>) {
+    let (user, other) = (a_person(&store).await.id, a_person(&store).await.id);
+    let tokens: Vec<_> =
+        (0..40).map(|serial| a_token(if serial % 2 == 0 { user } else { other }, serial, at(500))).collect();
+    let mut unit = system(&store).await;
+    unit.auth_tokens().insert(&tokens[0]).await.unwrap();
+    assert_eq!(store.find_sign_in(tokens[0].hash, at(1)).await.unwrap(), None);
+    drop(unit);
+    assert_eq!(store.find_sign_in(tokens[0].hash, at(1)).await.unwrap(), None);
+    add(&store, &tokens).await;
+    let asked = join_all(tokens.iter().map(|token| store.find_sign_in(token.hash, at(499)))).await;
+    for (token, told) in tokens.iter().zip(asked) {
+        assert_eq!(told.unwrap(), Some(*token));
+    }
+    assert_eq!(store.find_sign_in(TokenHash([99; 32]), at(1)).await.unwrap(), None);
+    assert_eq!(store.find_sign_in(tokens[0].hash, at(500)).await.unwrap(), None);
+
+    let mut unit = system(&store).await;
+    unit.auth_tokens().revoke_all(user).await.unwrap();
+    assert_eq!(store.find_sign_in(tokens[0].hash, at(1)).await.unwrap(), Some(tokens[0]));
+    unit.commit().await.unwrap();
+    let asked = join_all(tokens.iter().map(|token| store.find_sign_in(token.hash, at(1)))).await;
+    for (token, told) in tokens.iter().zip(asked) {
+        assert_eq!(told.unwrap(), (token.user_id == other).then_some(*token));
+    }
+    // With the person go their sign-ins.
+    let mut unit = system(&store).await;
+    assert!(unit.users().delete(other).await.unwrap());
+    unit.commit().await.unwrap();
+    assert_eq!(store.find_sign_in(tokens[1].hash, at(1)).await.unwrap(), None);
 }
 
 fn a_token(user_id: UserId, serial: u8, expires_at: Timestamp) -> AuthToken {
