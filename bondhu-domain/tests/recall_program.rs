@@ -1,5 +1,4 @@
 //! The example program that searches conversations from one JSON document.
-#![expect(clippy::unwrap_used, reason = "what cannot be unwrapped here is a failed test")]
 
 use serde_json::{Value, json};
 

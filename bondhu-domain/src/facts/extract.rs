@@ -110,10 +110,14 @@ impl Moment<'_> {
         }
         let whole = rule.value == "*";
         let values = if whole { String::new() } else { fit.fill(rule.value) };
+        // What stands before the first of several stands before each.
+        let lead = rule.value.split('{').next().unwrap_or_default();
         values
             .split('\n')
-            .filter_map(|value| {
-                let value = if whole { String::new() } else { FactValue::new(value).ok()?.into_string() };
+            .enumerate()
+            .filter_map(|(number, value)| {
+                let value = if number == 0 { value.to_owned() } else { format!("{lead}{value}") };
+                let value = if whole { String::new() } else { FactValue::new(&value).ok()?.into_string() };
                 Some(Claim {
                     subject: subject.clone(),
                     slot: rule.slot,

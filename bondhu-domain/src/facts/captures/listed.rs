@@ -24,7 +24,10 @@ pub(super) fn phrase(list: &'static str, before: usize, rest: &[Token]) -> Vec<S
             // "a doctor's daughter", "a student loan".
             let closed = list == "event"
                 || ends(rest, end)
-                || rest.get(end).is_some_and(|next| is_stop(next) && next.low != "'s");
+                || rest.get(end).is_some_and(|next| {
+                    let place = matches!(next.low.as_str(), "at" | "in" | "with" | "for" | "on");
+                    place || is_stop(next) && next.low != "'s"
+                });
             return if closed { vec![(end, joined(&rest[..end]))] } else { Vec::new() };
         }
     }

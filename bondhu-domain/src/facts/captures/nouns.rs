@@ -199,7 +199,7 @@ pub(super) fn several_things(rest: &[Token]) -> Vec<Span> {
         if at == end || rest.get(at).is_none_or(begins_clause) {
             break;
         }
-        let Some((length, value)) = things(&rest[at..], 3).pop() else { break };
+        let Some((length, value)) = things(&rest[at..], 4).pop() else { break };
         if !rest.get(at + length).is_none_or(|next| separates(next) || is_stop(next)) {
             break;
         }
