@@ -41,3 +41,8 @@ pub mod scripted_chat_model;
 pub mod scripted_rate_limiter;
 pub mod seeded_random;
 pub mod upstash_wire;
+
+/// Compiles and runs the code of `docs/embedding.md`.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/embedding.md")]
+pub struct Embedding;
