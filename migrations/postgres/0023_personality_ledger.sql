@@ -20,7 +20,6 @@ CREATE TABLE personality_ledger (
     UNIQUE (user_id, source, caused_by, trait)
 );
 CREATE INDEX personality_ledger_of_user ON personality_ledger (user_id, id);
-CREATE INDEX personality_ledger_of_source ON personality_ledger (user_id, source, id);
 
 ALTER TABLE personality_ledger ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY;
 CREATE POLICY own ON personality_ledger TO bondhu_app USING (user_id = (SELECT app_user_id()));

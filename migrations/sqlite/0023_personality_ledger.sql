@@ -20,4 +20,3 @@ CREATE TABLE personality_ledger (
     UNIQUE (user_id, source, caused_by, trait)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX personality_ledger_of_user ON personality_ledger (user_id, id);
-CREATE INDEX personality_ledger_of_source ON personality_ledger (user_id, source, id);

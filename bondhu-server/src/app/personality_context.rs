@@ -54,6 +54,7 @@ impl App {
         let mut work = self.store.begin_read(Scope::Person(user)).await?;
         let account = work.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
         require_personality(&account, now)?;
+        let now = self.now_in_chat(&mut *work, user).await?;
         let safety = self.safety_state(&mut *work, user, now).await?;
         let manner = self.manner(&mut *work, &account, safety.tier_at(now), now).await?;
         let mut facts = work.facts().all(user).await?;

@@ -24,6 +24,7 @@ mod order;
 mod pages;
 mod personality;
 mod personality_context;
+mod personality_jobs;
 mod problems;
 mod profile;
 mod prompts;

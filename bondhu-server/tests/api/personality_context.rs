@@ -22,14 +22,14 @@ async fn context(stage: &Stage, person: &Person) -> Value {
 /// Changes what is stored without a word to the cache.
 async fn change_behind_its_back(stage: &Stage, person: &Person) {
     let mut work = stage.app.store.begin(Scope::System).await.unwrap();
-    let state = TraitState {
+    let known = TraitState {
         estimate: Estimate { theta: 2.0, variance: 0.1 },
         baseline: 2.0,
         lean: Lean { value: 0.7, day: 0 },
         day: 0,
     };
     let user = person.id.parse().unwrap();
-    work.personality().save_traits(user, &TraitMap::from_fn(|_| Some(state))).await.unwrap();
+    work.personality().save_traits(user, &TraitMap::from_fn(|_| Some(known))).await.unwrap();
     work.commit().await.unwrap();
 }
 

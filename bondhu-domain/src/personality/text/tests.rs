@@ -1,3 +1,5 @@
+//! Counting words, and what follows from them.
+
 use super::*;
 use crate::personality::evidence::Source;
 
