@@ -45,7 +45,7 @@ async fn answer(context: &PromptContext, name: &str, older: &str, earlier: &str)
         text: it.text,
     });
     let request = ChatRequest::new(prompt.system, lines.collect());
-    ObedientChatModel.complete(request, 1_000).await.unwrap().text
+    ObedientChatModel.complete(request, 1_000).await.expect("an answer").text
 }
 
 #[tokio::test]

@@ -272,6 +272,8 @@ async fn fill(store: &PostgresStore, session: &Session) {
     let (from, to, text) = (at, at.next(), "private".to_owned());
     let summary = ChatSummary { period: Period::Day, from, to, text, message_count: 1, topics, mood: None };
     unit.summaries().save(user, &summary).await.unwrap();
+    let older = OlderTalk { text: "private".to_owned(), message_count: 1, through: message.id };
+    unit.summaries().save_older_talk(user, &older).await.unwrap();
     fill_care(&mut *unit, user, message.id, at).await;
     unit.commit().await.unwrap();
 }
