@@ -5,8 +5,10 @@
 
 pub mod achievements;
 pub mod activity;
+pub mod catalogue;
 pub mod disclosure;
 pub mod facts;
+pub mod game_results;
 pub mod ids;
 pub mod insights;
 pub mod memories;
@@ -21,6 +23,7 @@ pub mod passwords;
 pub mod personality;
 pub mod prompt;
 pub mod recall;
+pub mod recommendations;
 pub mod reply_check;
 pub mod safety;
 pub mod search;
@@ -30,6 +33,7 @@ pub mod spoken_dates;
 pub mod stats;
 pub mod streaks;
 pub mod summaries;
+pub mod tastes;
 pub mod timestamp;
 pub mod tokens;
 pub mod users;

@@ -1,5 +1,6 @@
 //! A circuit breaker: after failures in a row, silence for a while, then one call that tries.
 
+use std::borrow::Cow;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -8,7 +9,7 @@ use bondhu_domain::timestamp::Timestamp;
 /// Counts failures in a row and decides whether a call may be made.
 pub(crate) struct Breaker {
     /// What it protects, for the log.
-    name: &'static str,
+    name: Cow<'static, str>,
     failures: u32,
     cool_down: Duration,
     state: Mutex<State>,
@@ -26,9 +27,9 @@ enum State {
 }
 
 impl Breaker {
-    pub(crate) fn new(name: &'static str, failures: u32, cool_down: Duration) -> Self {
+    pub(crate) fn new(name: impl Into<Cow<'static, str>>, failures: u32, cool_down: Duration) -> Self {
         let state = Mutex::new(State::Closed { failures: 0, since: None });
-        Self { name, failures: failures.max(1), cool_down, state }
+        Self { name: name.into(), failures: failures.max(1), cool_down, state }
     }
 
     /// Whether calls have been let through for at least `time`, if they ever were not.

@@ -2,7 +2,8 @@
 //!
 //! Written for what servers really send: any line ends, `data:` with or without a space, comments, events in several
 //! lines, a last event without its empty line, a byte order mark, and JSON without `data:` in the middle of a stream. The
-//! frames are the same however the bytes were split on their way.
+//! frames are the same however the bytes were split on their way. Libraries for server-sent events pass over such JSON,
+//! which is how Gemini tells a failure midway.
 
 /// A part of a body.
 #[derive(Clone, Debug, PartialEq, Eq)]

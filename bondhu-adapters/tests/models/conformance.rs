@@ -19,19 +19,23 @@ use bondhu_testkit::wire_server::{WireReply, WireServer};
 
 use super::vendor::Vendor;
 
-async fn subject(vendor: Vendor) -> (ChatModelSubject, Vec<WireServer>) {
+/// A model that answers, and at most so many that are broken.
+async fn subject(vendor: Vendor, most: usize) -> (ChatModelSubject, Vec<WireServer>) {
     let server = vendor.server().await;
     let begun = vendor.stream().bytes(vendor.event("Half an ans"));
     let mut servers = Vec::new();
     for reply in [
-        WireReply::status(503),
-        WireReply::status(200).bytes("<html>hello</html>"),
-        begun.clone(),
         begun.clone().cut(),
+        WireReply::status(503),
+        begun.clone(),
         begun.clone().reset(),
         begun.bytes(vendor.broken_event()),
+        WireReply::status(200).bytes("<html>hello</html>"),
         vendor.stream().bytes(vendor.end()),
-    ] {
+    ]
+    .into_iter()
+    .take(most)
+    {
         servers.push(WireServer::always(reply).await);
     }
     let broken = servers.iter().map(|server| vendor.model(server)).collect();
@@ -42,12 +46,12 @@ async fn subject(vendor: Vendor) -> (ChatModelSubject, Vec<WireServer>) {
 
 /// `Gemini`.
 async fn gemini() -> (ChatModelSubject, impl Sized) {
-    subject(Vendor::Gemini).await
+    subject(Vendor::Gemini, 7).await
 }
 
 /// `OpenAi`.
 async fn openai() -> (ChatModelSubject, impl Sized) {
-    subject(Vendor::OpenAi).await
+    subject(Vendor::OpenAi, 7).await
 }
 
 mod of_gemini {
@@ -84,7 +88,7 @@ fn layered(model: Arc<dyn ChatModel>) -> Arc<dyn ChatModel> {
 }
 
 async fn layers() -> (ChatModelSubject, impl Sized) {
-    let (subject, servers) = subject(Vendor::Gemini).await;
+    let (subject, servers) = subject(Vendor::Gemini, 2).await;
     let broken = subject.broken.into_iter().map(layered).collect();
     (ChatModelSubject { model: layered(subject.model), broken, ..subject }, servers)
 }
@@ -93,7 +97,7 @@ async fn layers() -> (ChatModelSubject, impl Sized) {
 async fn chain() -> (ChatModelSubject, impl Sized) {
     let fails = || ScriptedChatModel::new([Script::fails_at_once(ChatModelErrorKind::Unavailable)]);
     let away = || Arc::new(fails().lacking(&[Capability::Seed]));
-    let (subject, servers) = subject(Vendor::OpenAi).await;
+    let (subject, servers) = subject(Vendor::OpenAi, 2).await;
     let behind = |model| -> Arc<dyn ChatModel> { Arc::new(FailoverChatModel::new(away(), vec![model])) };
     let broken = subject.broken.into_iter().map(behind).collect();
     (ChatModelSubject { model: behind(subject.model), broken, ..subject }, servers)

@@ -55,7 +55,7 @@ async fn heard(model: &dyn ChatModel) -> (String, Option<ChatModelError>) {
     (text, None)
 }
 
-const TIMES: TimedConfig = TimedConfig { silence: Duration::from_secs(10), total: Duration::from_secs(60) };
+const TIMES: TimedConfig = TimedConfig { silence: Duration::from_secs(10), total: Duration::from_mins(1) };
 
 #[tokio::test(start_paused = true)]
 async fn what_takes_too_long_ends() {
@@ -144,7 +144,13 @@ async fn the_provider_says_how_long_to_wait() {
     let inner = scripted([Script::fails_until(MINUTELY, after(26))]);
     let began = Instant::now();
     assert_eq!(asked(&retrying(inner.clone())).await, Err(MINUTELY));
-    assert_eq!((began.elapsed(), inner.requests().len()), (Duration::ZERO, 1), "longer than anybody waits");
+    assert_eq!((began.elapsed(), inner.requests().len()), (Duration::ZERO, 1), "longer than the patience");
+    let inner = scripted([Script::fails_until(MINUTELY, after(31))]);
+    let patient = RetryingConfig { retries: 2, pause: Duration::ZERO, patience: Duration::from_mins(5) };
+    let clock = Arc::new(ManualClock::default());
+    let model = RetryingChatModel::new(inner, patient, clock, Arc::new(SeededRandom::default()));
+    assert_eq!(asked(&model).await, Err(MINUTELY));
+    assert_eq!(began.elapsed(), Duration::ZERO, "longer than anybody waits");
 }
 
 #[tokio::test(start_paused = true)]
@@ -224,7 +230,7 @@ async fn a_key_is_parked_until_the_time_that_was_named() {
         let inner = scripted([script, Script::says("Here.")]);
         let model = guarded(inner.clone(), &clock);
         assert_eq!(asked(&model).await, Err(kind));
-        clock.advance(pause - Duration::from_micros(1));
+        clock.set(ManualClock::START + pause - Duration::from_micros(1));
         let error = model.complete(ask("hi"), 10).await.unwrap_err();
         assert_eq!((error.kind, error.retry_at), (kind, Some(ManualClock::START + pause)));
         assert_eq!(inner.requests().len(), 1, "it was not asked");

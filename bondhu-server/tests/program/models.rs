@@ -1,11 +1,13 @@
 //! The program with language models that the settings name.
 
+use std::net::TcpListener;
+
 use bondhu_testkit::wire_server::{WireReply, WireServer};
 use serde_json::{Value, json};
 
 use super::client::Person;
 use super::commands::text;
-use super::process::{Server, program};
+use super::process::{Server, log_of, program};
 
 const KEY: &str = "AQ.key-of-the-test";
 
@@ -17,6 +19,7 @@ async fn gemini() -> WireServer {
             return WireReply::status(200).bytes(models.to_string());
         }
         let chunk = json!({"candidates": [{"content": {"parts": [{"text": "From afar."}]}, "finishReason": "STOP"}],
+            "usageMetadata": {"promptTokenCount": 12, "candidatesTokenCount": 3},
             "modelVersion": "gemini-3.5-flash-lite-002"});
         WireReply::status(200).bytes(format!("data: {chunk}\r\n\r\n"))
     })
@@ -86,6 +89,9 @@ async fn the_next_of_the_chain_answers_and_nothing_tells_the_key() {
     let data = directory.path().join("data");
     let mut command = program(&data);
     command.envs(settings(&gemini.url(), &broken.url()));
+    // A port that was free a moment ago.
+    let admin = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    command.env("BONDHU_SERVER__ADMIN_LISTEN", admin.to_string());
     let server = Server::begin(command, &data);
     let mitu = Person::sign_up(&server.origin, "mitu").await;
     let (status, turn): (u16, Value) = mitu.send("k", "hi").await.unwrap();
@@ -94,5 +100,19 @@ async fn the_next_of_the_chain_answers_and_nothing_tells_the_key() {
     assert_eq!(turn["provider"], provider);
     let asked = gemini.requests().into_iter().find(|request| request.method == "POST").unwrap();
     assert_eq!(asked.header("x-goog-api-key"), Some(KEY));
-    assert!(!super::process::log_of(&data).contains(KEY));
+    assert!(!log_of(&data).contains(KEY));
+
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let answer = http.get(format!("http://{admin}/metrics")).send().await.unwrap();
+    let metrics = answer.text().await.unwrap();
+    for line in [
+        "bondhu_model_answers_total{provider=\"openai\",outcome=\"unavailable\"} 1",
+        "bondhu_model_answers_total{provider=\"gemini\",outcome=\"answered\"} 1",
+        "bondhu_model_tokens_total{provider=\"gemini\",of=\"answer\"} 3",
+        "bondhu_model_failovers_total{provider=\"openai\"} 1",
+        "bondhu_model_first_text_seconds_count{provider=\"gemini\"} 1",
+        "bondhu_model_answer_seconds_count{provider=\"gemini\"} 1",
+    ] {
+        assert!(metrics.contains(line), "{line} is not in\n{metrics}");
+    }
 }

@@ -47,7 +47,11 @@ struct Guard {
 impl GuardedChatModel {
     /// Guards `inner`.
     pub fn new(inner: Arc<dyn ChatModel>, config: GuardedConfig, clock: Arc<dyn Clock>) -> Self {
-        let breaker = Breaker::new("a language model", config.failures, config.cool_down);
+        let breaker = Breaker::new(
+            format!("the language model of {}", inner.provider()),
+            config.failures,
+            config.cool_down,
+        );
         let parking = Parking::new(inner.provider().to_owned());
         Self { inner, guard: Arc::new(Guard { breaker, parking, config, clock }) }
     }

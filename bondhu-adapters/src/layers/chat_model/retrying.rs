@@ -14,6 +14,9 @@ use tokio::time::{Instant, sleep};
 use super::first_text::until_first_text;
 use super::retry_budget::RetryBudget;
 
+/// Nobody waits longer than this for a provider that asks for patience.
+const LONGEST_PAUSE: Duration = Duration::from_secs(30);
+
 /// How often and how long.
 #[derive(Clone, Copy, Debug)]
 pub struct RetryingConfig {
@@ -65,7 +68,7 @@ impl RetryingChatModel {
         };
         // Up to a quarter more, so that not all come back at once.
         let share = u32::try_from(self.random.seed() % 1_000).unwrap_or_default();
-        Some(pause + pause / 4 * share / 1_000)
+        (pause <= LONGEST_PAUSE).then(|| pause + pause / 4 * share / 1_000)
     }
 }
 
