@@ -4,6 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use async_trait::async_trait;
+use bondhu_domain::timestamp::Timestamp;
+use bondhu_domain::tokens::TokenHash;
+use bondhu_ports::auth_tokens::AuthToken;
 use bondhu_ports::store::{Scope, Store, StoreError, UnitOfWork};
 use bondhu_testkit::memory_store::MemoryStore;
 
@@ -22,6 +25,10 @@ impl Store for CountedStore {
 
     async fn begin_read(&self, scope: Scope) -> Result<Box<dyn UnitOfWork>, StoreError> {
         self.inner.begin_read(scope).await
+    }
+
+    async fn find_sign_in(&self, hash: TokenHash, now: Timestamp) -> Result<Option<AuthToken>, StoreError> {
+        self.inner.find_sign_in(hash, now).await
     }
 
     async fn check(&self) -> Result<(), StoreError> {
