@@ -42,3 +42,8 @@ pub mod scripted_rate_limiter;
 pub mod seeded_random;
 pub mod upstash_wire;
 pub mod wire_server;
+
+/// Compiles and runs the code of `docs/embedding.md`.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/embedding.md")]
+pub struct Embedding;

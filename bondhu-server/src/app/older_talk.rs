@@ -1,5 +1,6 @@
 //! The rolling summary of the talk that models are not shown any more.
 
+use bondhu_domain::facts::is_backed;
 use bondhu_domain::ids::UserId;
 use bondhu_domain::messages::Message;
 use bondhu_domain::summaries::{NEWEST_LEFT_OUT, older_talk};
@@ -32,8 +33,12 @@ impl App {
     pub(super) async fn summarise_older_talk(&self, user: UserId) -> Result<bool, AppError> {
         let mut read = self.store.begin_read(Scope::Person(user)).await?;
         let Some(person) = read.users().find(user).await? else { return Ok(false) };
-        let messages = all_but_the_newest(&mut *read, user).await?;
+        let mut messages = all_but_the_newest(&mut *read, user).await?;
+        let facts = read.facts().all(user).await?;
+        let now = self.now_in_chat(&mut *read, user).await?;
         drop(read);
+        // What has changed or was deleted is not told again.
+        messages.retain(|message| is_backed(message, &facts, person.timezone, now));
         let Some(older) = older_talk(&messages, person.timezone, person.day_start) else { return Ok(false) };
         let mut work = self.store.begin(Scope::Person(user)).await?;
         work.summaries().save_older_talk(user, &older).await?;

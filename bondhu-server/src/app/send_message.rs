@@ -133,6 +133,7 @@ impl App {
             work.sessions().save(&session).await?;
         }
         work.messages().insert(&stored).await?;
+        self.learn_facts(&mut *work, &account, &stored).await?;
         if assessment.needs_care() {
             let (message, tier, flags) = (stored.id, assessment.tier, assessment.flags);
             let kind = SafetyEventKind::Detected { message, tier, flags };

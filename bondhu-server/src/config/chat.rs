@@ -13,6 +13,8 @@ section! {
         /// How many tokens a prompt may take, by an estimate that is rather too high: instructions, what is known of the
         /// person, and as many of the past turns as fit. The newest message is never cut.
         prompt_tokens: u32 = Whole(500, 1_000_000), "3000";
+        /// How many of those may be facts about the person and what they said before.
+        memory_tokens: u32 = Whole(0, 1_000_000), "600";
         /// How many characters a reply may have. A longer one is replaced.
         longest_reply: u32 = Whole(200, 100_000), "8000";
         /// How long a model may take for its whole reply, and how long a message waits for replies to those before it. After

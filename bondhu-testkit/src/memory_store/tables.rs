@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use bondhu_domain::achievements::Achievement;
-use bondhu_domain::ids::{MessageId, SessionId, TaskId, UserId};
+use bondhu_domain::facts::Fact;
+use bondhu_domain::ids::{FactId, MessageId, SessionId, TaskId, UserId};
 use bondhu_domain::messages::Message;
 use bondhu_domain::sessions::Session;
 use bondhu_domain::stats::Counters;
@@ -21,6 +22,7 @@ use bondhu_ports::users::ExternalId;
 use chrono::NaiveDate;
 
 use super::care::CareTables;
+use super::personality::PersonalityTables;
 
 /// A person with what lets them in.
 #[derive(Clone)]
@@ -62,6 +64,8 @@ pub(super) struct Tables {
     pub older_talk: BTreeMap<UserId, OlderTalk>,
     pub jobs: BTreeMap<TaskId, Task>,
     pub care: CareTables,
+    pub personality: PersonalityTables,
+    pub facts: BTreeMap<(UserId, FactId), Fact>,
 }
 
 impl Tables {
@@ -86,6 +90,8 @@ impl Tables {
         self.older_talk.remove(&user);
         self.jobs.retain(|_, task| task.job.owner != Some(user));
         self.care.delete_user(user);
+        self.personality.delete_user(user);
+        self.facts.retain(|(owner, _), _| *owner != user);
         known
     }
 }

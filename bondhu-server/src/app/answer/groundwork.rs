@@ -62,7 +62,11 @@ impl App {
         let query = HistoryQuery { session: None, before: None, offset: 0, limit };
         let newest = work.messages().page(user, &query).await?;
         let older = work.summaries().older_talk(user).await?;
-        let context = self.context_for(&mut *work, &account, message.created_at).await?;
+        let most = usize::try_from(self.policy.context_messages).unwrap_or(usize::MAX);
+        let place = newest.iter().position(|it| it.id == message.id).unwrap_or(0);
+        let shown_from =
+            newest.get(place.saturating_sub(most)).map_or(message.created_at, |it| it.created_at);
+        let context = self.context_for(&mut *work, &account, &message, care.tier, shown_from).await?;
         Ok(Groundwork { account, message, care, existing, context, older, newest })
     }
 
