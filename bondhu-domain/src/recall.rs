@@ -39,3 +39,45 @@ pub struct Turn<'a> {
     /// What.
     pub text: &'a str,
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::users::UTC;
+
+    fn best(turns: &[(&str, &str, &str)], question: &str, asker: Option<&str>) -> Vec<usize> {
+        let at = |time: &str| format!("{time}T12:00:00Z").parse::<Timestamp>().unwrap();
+        let index =
+            Index::new(turns.iter().map(|(speaker, day, text)| Turn { speaker, at: Some(at(day)), text }));
+        let question = Question { text: question, at: None, zone: UTC, asker };
+        let found = index.search(&question, 10);
+        found.into_iter().map(|found| found.turn).collect()
+    }
+
+    const TURNS: [(&str, &str, &str); 4] = [
+        ("Asha", "2023-05-08", "We had a picnic at the lake"),
+        ("Ben", "2023-05-20", "My picnic was rained out"),
+        ("Asha", "2023-08-02", "Another picnic, this time on the roof"),
+        ("Ben", "2023-09-01", "I am so busy"),
+    ];
+
+    #[test]
+    fn days_in_the_question_favour_the_turns_of_those_days() {
+        assert!(best(&TURNS, "Which picnic was in May 2023?", None)[0] < 2);
+        assert_eq!(best(&TURNS, "What picnic did Asha have in May?", None)[0], 0);
+        assert_eq!(best(&TURNS, "What picnic did Asha have in August?", None)[0], 2);
+    }
+
+    #[test]
+    fn the_one_who_is_named_or_asks_is_favoured() {
+        assert_eq!(best(&TURNS, "How was Ben's picnic?", None)[0], 1);
+        assert_eq!(best(&TURNS, "How was my picnic?", Some("ben"))[0], 1);
+    }
+
+    #[test]
+    fn what_has_nothing_in_common_is_not_found() {
+        assert_eq!(best(&TURNS, "zebra", None), Vec::<usize>::new());
+        assert_eq!(best(&TURNS, "", None), Vec::<usize>::new());
+        assert_eq!(best(&[], "picnic", None), Vec::<usize>::new());
+    }
+}

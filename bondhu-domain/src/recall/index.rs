@@ -26,7 +26,7 @@ pub struct Index {
     /// Names in lower case; the number of each is in [`Place::speaker`].
     pub(super) speakers: Vec<String>,
     pub(super) words: f64,
-    newest: Option<Timestamp>,
+    pub(super) newest: Option<Timestamp>,
     visit: u32,
 }
 

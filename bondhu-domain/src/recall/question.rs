@@ -13,7 +13,8 @@ use crate::timestamp::Timestamp;
 pub struct Question<'a> {
     /// What is asked.
     pub text: &'a str,
-    /// When, if that is known; "last week" and recency count from there.
+    /// When, if that is known; "last week" and recency count from there. Otherwise days count from the
+    /// last turn.
     pub at: Option<Timestamp>,
     /// The zone in which the days of the question are meant.
     pub zone: Tz,
@@ -81,7 +82,9 @@ impl Question<'_> {
                 vocabulary.related(stem).iter().for_each(|other| add(other, weights.related));
             }
         }
-        let today = self.at.map(|at| at.to_datetime().with_timezone(&self.zone).date_naive());
+        // Without a time of its own the question is taken to follow the last turn.
+        let today =
+            self.at.or(index.newest).map(|at| at.to_datetime().with_timezone(&self.zone).date_naive());
         let days = today.map_or_else(Vec::new, |today| {
             find(&dated_words(self.text), today, Lean::Past).into_iter().map(|mention| mention.days).collect()
         });
