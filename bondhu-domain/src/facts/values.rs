@@ -43,23 +43,13 @@ impl FactValue {
 /// Whether two values of a slot mean the same: case, articles, word forms, the usual variants of romanised spelling,
 /// doubled letters, exchanged letters and other names of a place make no difference.
 pub fn same_value(slot: Slot, one: &str, other: &str) -> bool {
-    let (one, other) = (key(slot, one), key(slot, other));
-    one == other || (!is_exact(slot) && is_exchanged(&one, &other))
+    // Letters are compared before stems are taken: a misspelt ending is another ending.
+    key(slot, one) == key(slot, other) || (!is_exact(slot) && is_exchanged(&plain(one), &plain(other)))
 }
 
 /// What all spellings of a value have in common.
 pub(super) fn key(slot: Slot, value: &str) -> String {
-    let plain: String = value
-        .nfkc()
-        .flat_map(char::to_lowercase)
-        .map(|c| if c.is_alphanumeric() || matches!(c, '\u{0900}'..='\u{09ff}') { c } else { ' ' })
-        .collect();
-    let mut words: Vec<&str> = plain.split_whitespace().collect();
-    while words.len() > 1 && matches!(words[0], "the" | "a" | "an" | "my" | "our" | "some" | "mera" | "meri")
-    {
-        words.remove(0);
-    }
-    let plain = words.join(" ");
+    let plain = plain(value);
     match slot {
         Slot::Age | Slot::Birthday => birthday(&plain),
         Slot::Home | Slot::Hometown => {
@@ -84,6 +74,21 @@ pub(super) fn key(slot: Slot, value: &str) -> String {
             words.map(|word| folded(&stem(&british(&known(word))))).collect::<Vec<_>>().join(" ")
         }
     }
+}
+
+/// The words of a value in lower case, without articles before them.
+fn plain(value: &str) -> String {
+    let plain: String = value
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .map(|c| if c.is_alphanumeric() || matches!(c, '\u{0900}'..='\u{09ff}') { c } else { ' ' })
+        .collect();
+    let mut words: Vec<&str> = plain.split_whitespace().collect();
+    while words.len() > 1 && matches!(words[0], "the" | "a" | "an" | "my" | "our" | "some" | "mera" | "meri")
+    {
+        words.remove(0);
+    }
+    words.join(" ")
 }
 
 /// The kind of which something is the favourite, in one spelling: "Colors" is "colour".
