@@ -1,7 +1,7 @@
 //! The built-in companion: an honest listener for when no language model is configured or reachable.
 //!
 //! Rules and hand-written sentences only. It takes in what a person says, gives some of it back, and asks. It says that
-//! it is a program when asked, knows no facts and claims none, and answers talk of suicide or self-harm with care and
+//! it is a program when asked, knows nothing but what the person told and claims nothing else, and answers talk of suicide or self-harm with care and
 //! places to turn to before anything else. English first; Hindi and Bangla in both scripts.
 //!
 //! The sentences and phrases are data beside the code, in `companion/data`.
@@ -13,6 +13,7 @@ mod normalise;
 mod phrases;
 mod plan;
 mod reflect;
+mod remembered;
 mod seed;
 mod templates;
 #[cfg(test)]

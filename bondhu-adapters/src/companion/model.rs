@@ -8,10 +8,11 @@ use bondhu_ports::chat_model::{
 use futures::StreamExt;
 use futures::stream;
 
+use super::remembered::remembered;
 use super::{Prompted, reply};
 
 /// The rules' version, stored with each reply. Changes whenever the same request could get another reply.
-const VERSION: &str = "companion-1";
+const VERSION: &str = "companion-2";
 
 /// Under what name it is configured.
 const PROVIDER: &str = "builtin";
@@ -48,7 +49,7 @@ impl ChatModel for Companion {
         let earlier: Vec<(Role, &str)> = before.iter().map(|line| (line.role, line.text.as_str())).collect();
         let prompted =
             Prompted { newest, earlier: &earlier, language: request.language, name: request.name.as_deref() };
-        let text = reply(&prompted, request.seed);
+        let text = remembered(newest, &request.facts).unwrap_or_else(|| reply(&prompted, request.seed));
         let mut pieces: Vec<Result<ChatPiece, ChatModelError>> =
             text.split_inclusive(' ').map(|word| Ok(ChatPiece::Text(word.to_owned()))).collect();
         pieces.push(Ok(ChatPiece::Finished(finish())));

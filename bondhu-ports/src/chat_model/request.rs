@@ -14,6 +14,9 @@ pub struct ChatRequest {
     pub language: Language,
     /// What the person wants to be called.
     pub name: Option<String>,
+    /// What is remembered of the person and fits the newest message, the most fitting first, a sentence each. It stands in
+    /// `system` too; this is for models that answer by rules.
+    pub facts: Vec<String>,
     /// Decides between equally good answers where the model can be seeded.
     pub seed: u64,
     /// In what form to answer.
@@ -31,6 +34,7 @@ impl ChatRequest {
             lines,
             language: Language::English,
             name: None,
+            facts: Vec::new(),
             seed: 0,
             format: AnswerFormat::Text,
             max_tokens: None,

@@ -106,7 +106,7 @@ async fn what_a_model_may_not_say_is_not_said() {
         let mitu = stage.person("mitu").await;
         let turn = stage.say(&mitu, "bye, I have to go now").await;
         assert_ne!(turn["response"], text);
-        assert_eq!(turn["provider"], json!({"name": "builtin", "model": "companion-1", "degraded": true}));
+        assert_eq!(turn["provider"], json!({"name": "builtin", "model": "companion-2", "degraded": true}));
     }
 }
 

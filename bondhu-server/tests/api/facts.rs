@@ -165,3 +165,19 @@ async fn somebody_elses_facts_do_not_exist() {
     assert_eq!(told(&stage, &mitu).await, ["Lives in Pune."]);
     stage.get(FACTS).send().await.of(401);
 }
+
+/// Without any language model too.
+#[tokio::test]
+async fn the_companion_answers_from_what_it_was_told() {
+    let stage = Stage::new();
+    let mitu = stage.person("mitu").await;
+    stage.say(&mitu, "My dog is called Bruno").await;
+    let turn = stage.say(&mitu, "What is my dog called?").await;
+    assert_eq!(turn["response"], "From what you told me: Dog is called Bruno.");
+    assert_eq!(turn["provider"]["name"], "builtin");
+
+    let id = facts(&stage, &mitu).await[0]["id"].as_str().unwrap().to_owned();
+    stage.call(Method::DELETE, &format!("{FACTS}/{id}")).by(&mitu).send().await.of(204);
+    let turn = stage.say(&mitu, "What is my dog called?").await;
+    assert!(!turn["response"].as_str().unwrap().contains("Bruno"), "{turn}");
+}

@@ -23,7 +23,7 @@ fn shown(told: &[Told]) -> Vec<&str> {
 }
 
 fn companion() -> Value {
-    json!({"name": "builtin", "model": "companion-1", "degraded": true})
+    json!({"name": "builtin", "model": "companion-2", "degraded": true})
 }
 
 /// What was shown stays, marked, and the person can ask for the rest.
@@ -127,7 +127,7 @@ async fn a_model_that_hangs_is_let_go_of() {
     let never = Gate::new();
     let (stage, model) = stage([Script::new().wait(&never), Script::new().text("First you ").wait(&never)]);
     let mitu = stage.person("mitu").await;
-    let replies = [("companion-1", None), ("unknown", Some("First you…"))];
+    let replies = [("companion-2", None), ("unknown", Some("First you…"))];
     for (model_name, reply) in replies {
         let message = taken_in(&stage, &mitu, "How do I make tea?").await;
         let hangs = never.clone();

@@ -3,7 +3,7 @@
 use bondhu_domain::ids::{MessageId, UserId};
 use bondhu_domain::messages::{Message, Sender};
 use bondhu_domain::prompt::{
-    ContextItem, Prompt, PromptContext, PromptInput, build, conversation, unanswered,
+    ContextItem, ContextKind, Prompt, PromptContext, PromptInput, build, conversation, unanswered,
 };
 use bondhu_domain::summaries::{NEWEST_LEFT_OUT, OlderTalk, STEP, older_talk_due};
 use bondhu_domain::users::{DisplayName, User};
@@ -92,11 +92,13 @@ impl App {
             Sender::User => Role::User,
             Sender::Ai => Role::Assistant,
         };
+        let facts = used.iter().filter(|it| it.kind == ContextKind::Fact).map(|it| it.text.clone()).collect();
         let request = ChatRequest {
             system,
             lines: lines.into_iter().map(|it| Line { role: role(it.sender), text: it.text }).collect(),
             language: account.language,
             name: name.map(str::to_owned),
+            facts,
             seed: self.random.seed(),
             format: AnswerFormat::Text,
             max_tokens: None,
