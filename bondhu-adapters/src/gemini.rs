@@ -3,7 +3,6 @@
 mod auth;
 mod config;
 mod error;
-mod quota_day;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -20,7 +19,7 @@ use reqwest::Client;
 use secrecy::SecretString;
 
 pub use self::config::GeminiConfig;
-pub use self::quota_day::next_pacific_midnight;
+pub use crate::quota_day::next_pacific_midnight;
 use self::stream::Reply;
 use self::wire::{ModelList, body};
 use crate::http_client::{HttpClientError, http_client};

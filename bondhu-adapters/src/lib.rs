@@ -6,6 +6,8 @@ pub mod argon2;
 mod cache_ttl;
 #[cfg(feature = "companion")]
 pub mod companion;
+#[cfg(any(feature = "gemini", feature = "openai", feature = "vendor-api"))]
+mod delay;
 #[cfg(feature = "gemini")]
 pub mod gemini;
 #[cfg(any(feature = "jwt", feature = "upstash", feature = "gemini", feature = "openai"))]
