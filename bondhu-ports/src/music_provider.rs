@@ -66,7 +66,8 @@ pub trait MusicProvider: Send + Sync {
 
     /// A page of a listing for the account whose token this is, read at `now`: the first, or that of a cursor. A listing
     /// that it has not is `Unsupported`, and so is one that the provider has closed to the app. Following the cursors
-    /// ends, however the provider pages: a listing that repeats itself or never ends is `Malformed`.
+    /// ends, however the provider pages: a listing is cut after 20,000 entries, and one that gives a cursor twice in a row
+    /// is `Malformed`.
     async fn page(
         &self,
         access: &Token,

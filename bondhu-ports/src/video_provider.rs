@@ -34,8 +34,8 @@ pub trait VideoProvider: Send + Sync {
     fn can(&self, listing: VideoListing) -> bool;
 
     /// A page of a listing for the account whose token this is, read at `now`: the first, or that of a cursor. Following
-    /// the cursors ends, however the provider pages: a listing that repeats itself or never ends is `Malformed`. A cursor
-    /// that is not good any more is `Restart`.
+    /// the cursors ends, however the provider pages: a listing is cut after 20,000 entries, and one that gives a cursor
+    /// twice in a row is `Malformed`. A cursor that is not good any more is `Restart`.
     async fn page(
         &self,
         access: &Token,
