@@ -18,6 +18,8 @@ pub mod gemini;
     feature = "vendor-api"
 ))]
 pub mod http_client;
+#[cfg(feature = "imports")]
+pub mod imports;
 #[cfg(feature = "jobs")]
 pub mod jobs;
 #[cfg(feature = "jwt")]
