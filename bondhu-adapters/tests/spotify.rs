@@ -2,6 +2,7 @@
 #![cfg(feature = "spotify")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bondhu_adapters::spotify::{Spotify, SpotifyConfig};
@@ -13,6 +14,8 @@ use bondhu_ports::authorization::{
 use bondhu_ports::music_provider::{MusicListing, MusicProvider, Period};
 use bondhu_ports::taste_page::{Cursor, TastePage};
 use bondhu_ports::token::Token;
+use bondhu_testkit::conformance::authorization::AuthorizationSubject;
+use bondhu_testkit::conformance::music_provider::MusicProviderSubject;
 use bondhu_testkit::spotify_wire::SpotifyWire;
 use bondhu_testkit::wire_server::WireReply;
 use serde_json::{Value, json};
@@ -61,6 +64,40 @@ fn track(number: usize) -> Value {
     json!({"id": format!("t{number}"), "name": format!("Track {number}"), "type": "track",
            "artists": [{"id": "a1", "name": "Arnob"}], "preview_url": null})
 }
+
+async fn authorization() -> (AuthorizationSubject, Arc<SpotifyWire>) {
+    let wire = Arc::new(SpotifyWire::start().await);
+    let (of_person, of_count) = (Arc::clone(&wire), Arc::clone(&wire));
+    let subject = AuthorizationSubject {
+        authorization: Arc::new(spotify(&wire)),
+        agree: Box::new(move |url| of_person.state().tokens.agree(url)),
+        asked: Box::new(move || of_count.requests().len()),
+        now: NOW,
+    };
+    (subject, wire)
+}
+
+async fn music() -> (MusicProviderSubject, SpotifyWire) {
+    let wire = SpotifyWire::start().await;
+    let spotify = spotify(&wire);
+    let access = connected(&wire, &spotify).await.access;
+    let artists: Vec<_> =
+        (0..70).map(|id| json!({"id": format!("a{id}"), "name": format!("Artist {id}")})).collect();
+    let saved = (0..70).map(|number| json!({"track": track(number)})).collect();
+    let albums =
+        (0..70).map(|id| json!({"album": {"id": format!("b{id}"), "name": format!("Album {id}")}})).collect();
+    wire.state().entries = vec![
+        ("/v1/me/top/artists", artists.clone()),
+        ("/v1/me/following", artists),
+        ("/v1/me/top/tracks", (0..70).map(track).collect()),
+        ("/v1/me/tracks", saved),
+        ("/v1/me/albums", albums),
+    ];
+    (MusicProviderSubject { provider: Arc::new(spotify), access, now: NOW }, wire)
+}
+
+bondhu_testkit::authorization_conformance!(authorization);
+bondhu_testkit::music_provider_conformance!(music);
 
 #[tokio::test]
 async fn sign_in_proves_who_began_it() {

@@ -2,6 +2,7 @@
 #![cfg(feature = "steam")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bondhu_adapters::steam::{Steam, SteamConfig};
@@ -9,6 +10,8 @@ use bondhu_domain::timestamp::Timestamp;
 use bondhu_ports::authorization::{Authorization, Callback, ProviderErrorKind, RedirectUri, SignIn};
 use bondhu_ports::game_provider::{GameLibrary, GameProvider};
 use bondhu_ports::token::Token;
+use bondhu_testkit::conformance::authorization::AuthorizationSubject;
+use bondhu_testkit::conformance::game_provider::GameProviderSubject;
 use bondhu_testkit::steam_wire::{ACCOUNT, KEY, SteamWire};
 use bondhu_testkit::wire_server::WireReply;
 use serde_json::json;
@@ -36,6 +39,35 @@ fn sign_in() -> SignIn {
         verifier: Token::new("v".repeat(64)),
     }
 }
+
+async fn authorization() -> (AuthorizationSubject, Arc<SteamWire>) {
+    let wire = Arc::new(SteamWire::start().await);
+    let (of_person, of_count) = (Arc::clone(&wire), Arc::clone(&wire));
+    let subject = AuthorizationSubject {
+        authorization: Arc::new(steam(&wire, KEY)),
+        agree: Box::new(move |url| of_person.agree(url, THEN)),
+        asked: Box::new(move || of_count.requests().len()),
+        now: now(),
+    };
+    (subject, wire)
+}
+
+async fn games() -> (GameProviderSubject, Arc<SteamWire>) {
+    let wire = Arc::new(SteamWire::start().await);
+    let games = json!([{"appid": 1, "name": "One", "playtime_forever": 0}, {"appid": 2, "name": "Two"}]);
+    wire.state().owned = json!({"response": {"game_count": 2, "games": games}});
+    let of_count = Arc::clone(&wire);
+    let subject = GameProviderSubject {
+        provider: Arc::new(steam(&wire, KEY)),
+        account: ACCOUNT.to_owned(),
+        asked: Box::new(move || of_count.requests().len()),
+        now: now(),
+    };
+    (subject, wire)
+}
+
+bondhu_testkit::authorization_conformance!(authorization);
+bondhu_testkit::game_provider_conformance!(games);
 
 #[tokio::test]
 async fn a_library_is_private_empty_or_a_list() {

@@ -10,7 +10,7 @@ use bondhu_adapters::vault::{ChaChaVault, InvalidVaultKeys, VaultKey};
 use bondhu_domain::tastes::Provider;
 use bondhu_ports::token::Token;
 use bondhu_ports::token_vault::{TokenOwner, TokenVault, TokenVaultErrorKind};
-use bondhu_testkit::builders::a_user;
+use bondhu_testkit::conformance::token_vault::TokenVaultSubject;
 use bondhu_testkit::seeded_random::SeededRandom;
 use proptest::prelude::*;
 
@@ -23,8 +23,21 @@ fn vault(keys: &[VaultKey]) -> ChaChaVault {
 }
 
 fn owner() -> TokenOwner {
-    TokenOwner { user: a_user().build().id, provider: Provider::Spotify }
+    let user = "00000000-0000-7000-8000-000000000002".parse().unwrap();
+    TokenOwner { user, provider: Provider::Spotify }
 }
+
+async fn subject() -> (TokenVaultSubject, ()) {
+    let (old, new) = (key("old", 1), key("new", 2));
+    let subject = TokenVaultSubject {
+        vault: Arc::new(vault(std::slice::from_ref(&old))),
+        renewed: Arc::new(vault(&[new.clone(), old])),
+        later: Arc::new(vault(&[new])),
+    };
+    (subject, ())
+}
+
+bondhu_testkit::token_vault_conformance!(subject);
 
 #[test]
 fn what_is_sealed_opens_for_its_owner_only() {

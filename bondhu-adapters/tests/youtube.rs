@@ -2,6 +2,7 @@
 #![cfg(feature = "youtube")]
 #![expect(clippy::unwrap_used, reason = "what fails here fails the test")]
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use bondhu_adapters::youtube::{Youtube, YoutubeConfig};
@@ -13,6 +14,8 @@ use bondhu_ports::authorization::{
 use bondhu_ports::taste_page::Cursor;
 use bondhu_ports::token::Token;
 use bondhu_ports::video_provider::{VideoListing, VideoProvider};
+use bondhu_testkit::conformance::authorization::AuthorizationSubject;
+use bondhu_testkit::conformance::video_provider::VideoProviderSubject;
 use bondhu_testkit::wire_server::WireReply;
 use bondhu_testkit::youtube_wire::{YoutubeWire, youtube_error};
 use serde_json::json;
@@ -49,6 +52,32 @@ async fn connected(wire: &YoutubeWire, youtube: &Youtube) -> Tokens {
     assert_eq!((grant.account.id.as_str(), grant.account.name.as_deref()), ("UC1", Some("Mitu")));
     grant.tokens.unwrap()
 }
+
+async fn authorization() -> (AuthorizationSubject, Arc<YoutubeWire>) {
+    let wire = Arc::new(YoutubeWire::start().await);
+    let (of_person, of_count) = (Arc::clone(&wire), Arc::clone(&wire));
+    let subject = AuthorizationSubject {
+        authorization: Arc::new(youtube(&wire)),
+        agree: Box::new(move |url| of_person.state().tokens.agree(url)),
+        asked: Box::new(move || of_count.requests().len()),
+        now: NOW,
+    };
+    (subject, wire)
+}
+
+async fn video() -> (VideoProviderSubject, YoutubeWire) {
+    let wire = YoutubeWire::start().await;
+    let youtube = youtube(&wire);
+    let access = connected(&wire, &youtube).await.access;
+    let entry = |id: usize| json!({"id": format!("x{id}"), "snippet": {"title": format!("Title {id}"), "categoryId": "10"}});
+    let entries: Vec<_> = (0..120).map(entry).collect();
+    let listings = ["/subscriptions", "/videos", "/playlists"];
+    wire.state().entries = listings.map(|path| (path, entries.clone())).into();
+    (VideoProviderSubject { provider: Arc::new(youtube), access, now: NOW }, wire)
+}
+
+bondhu_testkit::authorization_conformance!(authorization);
+bondhu_testkit::video_provider_conformance!(video);
 
 #[tokio::test]
 async fn what_is_followed_and_liked() {
