@@ -12,6 +12,7 @@ use bondhu_domain::users::DayStart;
 use bondhu_ports::export_reader::{
     ExportError, ExportErrorKind, ExportReader, HandedIn, ImportedExport, RowFault,
 };
+use proptest::prelude::*;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -163,4 +164,44 @@ fn whoever_asked_can_stop_it() {
     });
     assert_eq!(read.unwrap_err().kind, ExportErrorKind::Cancelled);
     assert_eq!(told, [1_000, 2_000]);
+}
+
+/// Pieces of which files that look right are made.
+fn piece() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("[".to_owned()),
+        Just("]".to_owned()),
+        Just(",".to_owned()),
+        Just("\n".to_owned()),
+        Just("\"".to_owned()),
+        Just("{\"ts\":".to_owned()),
+        Just("\u{feff}".to_owned()),
+        Just(stream(1, "A")),
+        Just(r#"{"response":{"games":[{"appid":-1,"name":"\ud800"}]}}"#.to_owned()),
+        Just(
+            r#"{"header":"YouTube","title":"Watched","titleUrl":"https://www.youtube.com/watch?v="}"#
+                .to_owned()
+        ),
+        ".{0,8}",
+    ]
+}
+
+proptest! {
+    #[test]
+    fn no_file_whatever_breaks_the_reader(pieces in prop::collection::vec(piece(), 0..20), bytes in prop::collection::vec(any::<u8>(), 0..64)) {
+        let text = pieces.concat();
+        for file in [text.clone().into_bytes(), bytes.clone(), zip(&[("a.json", &text), ("b.csv", &text)])] {
+            if let Ok(import) = import(file) {
+                prop_assert!(import.faulty <= import.rows);
+                prop_assert!(u64::from(import.collected.plays) <= import.rows);
+            }
+        }
+        // An archive with a few bytes changed.
+        let mut archive = zip(&[("watch-history.json", &text)]);
+        for (at, byte) in bytes.iter().enumerate().take(4) {
+            let place = (usize::from(*byte) * 7 + at * 31) % archive.len();
+            archive[place] ^= byte;
+        }
+        drop(import(archive));
+    }
 }
