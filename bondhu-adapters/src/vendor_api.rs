@@ -1,6 +1,8 @@
 //! What the APIs of all providers of tastes have in common: one request, its failures, how long nobody asks, pages.
 
+#[cfg(feature = "oauth")]
 mod items;
+#[cfg(feature = "oauth")]
 mod pages;
 
 use std::sync::{Mutex, PoisonError};
@@ -13,7 +15,9 @@ use reqwest::{Client, RequestBuilder, Response};
 use serde::de::DeserializeOwned;
 use url::Url;
 
+#[cfg(feature = "oauth")]
 pub(crate) use self::items::{name_of, told_item};
+#[cfg(feature = "oauth")]
 pub(crate) use self::pages::Position;
 use crate::delay::retry_after;
 

@@ -285,3 +285,21 @@ async fn a_server_that_is_down_is_not_a_lost_token() {
     let error = spotify.page(&tokens.access, MusicListing::Playlists, None, NOW).await.unwrap_err();
     assert!(error.kind == ProviderErrorKind::Unavailable && error.kind.is_transient());
 }
+
+#[tokio::test]
+async fn a_secret_goes_to_the_token_endpoint_only() {
+    let wire = SpotifyWire::start().await;
+    let config = SpotifyConfig {
+        api: format!("{}/v1", wire.url()),
+        accounts: wire.url(),
+        timeout: Duration::from_mins(1),
+        ..SpotifyConfig::new("client", Some("hidden".into()))
+    };
+    let spotify = Spotify::new(&config).unwrap();
+    connected(&wire, &spotify).await;
+    let headers: Vec<_> =
+        wire.requests().iter().map(|request| request.header("authorization").unwrap().to_owned()).collect();
+    // client:hidden
+    assert_eq!(headers, ["Basic Y2xpZW50OmhpZGRlbg==", "Bearer access-2"]);
+    assert!(!format!("{config:?}").contains("hidden"));
+}
