@@ -16,6 +16,7 @@ mod chat_summaries;
 pub(crate) mod column;
 mod connect;
 mod error;
+mod facts;
 mod idempotency;
 mod insights;
 mod job_outbox;
@@ -23,6 +24,7 @@ mod message_search;
 mod messages;
 mod moods;
 mod options;
+mod personality;
 #[cfg(test)]
 mod plans;
 mod reactions;

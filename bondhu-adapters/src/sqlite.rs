@@ -13,6 +13,7 @@ mod backup;
 mod chat_summaries;
 pub(crate) mod column;
 mod error;
+mod facts;
 mod idempotency;
 mod insights;
 mod job_outbox;
@@ -21,6 +22,7 @@ mod messages;
 mod moods;
 mod open;
 mod options;
+mod personality;
 #[cfg(test)]
 mod plans;
 mod reactions;

@@ -69,6 +69,9 @@ id!(/** A person. */ UserId);
 id!(/** One message of a chat, of either side. */ MessageId);
 id!(/** One visit. */ SessionId);
 id!(/** A piece of background work. */ TaskId);
+id!(/** A remembered fact. */ FactId);
+id!(/** One taking of the questionnaire. */ AssessmentId);
+id!(/** One row of the ledger of a profile. */ LedgerRowId);
 
 #[cfg(test)]
 mod tests {

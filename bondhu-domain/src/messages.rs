@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{MessageId, SessionId, UserId};
+use crate::prompt::ContextRef;
 use crate::timestamp::Timestamp;
 
 /// The longest message a person may send, in characters (Unicode scalar values) after trimming.
@@ -73,6 +74,9 @@ impl Sender {
     }
 }
 
+/// The end of a reply that broke off.
+pub const CUT_MARK: &str = "…";
+
 /// Who wrote a reply: the provider and model that answered, and whether that was a stand-in for the configured one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Authorship {
@@ -80,8 +84,14 @@ pub struct Authorship {
     pub provider: String,
     /// The model's name or version as the provider reports it.
     pub model: String,
-    /// True when the built-in companion stood in for a model that could not answer.
+    /// True when the model could not answer as it should: the built-in companion stood in for it, or its answer broke off.
     pub degraded: bool,
+    /// The model's answer broke off when some of it had been shown; the text ends where it did, with [`CUT_MARK`].
+    #[serde(default)]
+    pub cut: bool,
+    /// What the answer was based on.
+    #[serde(default)]
+    pub context: Vec<ContextRef>,
 }
 
 /// One stored message.
@@ -115,6 +125,13 @@ pub struct Message {
     pub reactions: Vec<String>,
     /// When it was stored. Strictly increasing within one person's chat.
     pub created_at: Timestamp,
+}
+
+impl Message {
+    /// What a reply was based on.
+    pub fn based_on(&self) -> &[ContextRef] {
+        self.authorship.as_ref().map_or(&[], |by| &by.context)
+    }
 }
 
 /// The instant a new message of a person gets: now, or just after their newest message when the clock stands still or

@@ -1,7 +1,8 @@
-//! Summaries of days and weeks of a chat, made by rules: how much was said and when, which words came up, and how it
-//! began and ended. Nothing is inferred.
+//! Summaries of a chat, made by rules: how much was said and when, which words came up, and some of it word for word.
+//! Nothing is inferred. Of days and weeks for the person, of all older talk for a model that is not shown it any more.
 
 mod bounds;
+mod older_talk;
 mod topics;
 mod words;
 
@@ -15,6 +16,7 @@ use crate::timestamp::Timestamp;
 pub use chrono::NaiveDate;
 
 pub use bounds::{Bounds, bounds, last_complete};
+pub use older_talk::{NEWEST_LEFT_OUT, OlderTalk, STEP, older_talk, older_talk_due};
 use topics::topics;
 
 /// How much time a summary is about.
@@ -72,11 +74,8 @@ const QUOTE: usize = 80;
 /// Bondhu's own messages, messages off the record and messages of safety tier 1 or more count for nothing and are
 /// quoted nowhere. Without any other there is no summary.
 pub fn summarise(period: Period, bounds: Bounds, messages: &[Message], zone: Tz) -> Option<ChatSummary> {
-    let told: Vec<&Message> = messages
-        .iter()
-        .filter(|it| it.sender == Sender::User && !it.off_the_record && it.safety_tier == 0)
-        .filter(|it| bounds.from <= it.created_at && it.created_at < bounds.to)
-        .collect();
+    let within = |it: &&Message| bounds.from <= it.created_at && it.created_at < bounds.to;
+    let told: Vec<&Message> = told(messages).filter(within).collect();
     let (first, last) = (told.first()?, told.last()?);
     let topics = topics(told.iter().map(|it| it.text.as_str()));
     let mood = mood(&told);
@@ -101,6 +100,11 @@ pub fn summarise(period: Period, bounds: Bounds, messages: &[Message], zone: Tz)
         topics,
         mood,
     })
+}
+
+/// Those of the person's messages that may be repeated to them.
+fn told(messages: &[Message]) -> impl Iterator<Item = &Message> {
+    messages.iter().filter(|it| it.sender == Sender::User && !it.off_the_record && it.safety_tier == 0)
 }
 
 /// The mood of most of the scored messages; of equally frequent ones the one that came last.

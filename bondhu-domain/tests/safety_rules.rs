@@ -216,6 +216,18 @@ fn manipulation_is_linted() {
     }
 }
 
+/// Distress shows over several sentences, and the same one again is no further one.
+#[test]
+fn a_harmless_sentence_said_over_and_over_stays_harmless() {
+    for text in ["আমি ভালো আছি। ", "i am fine. ", "main theek hoon. ", "मैं ठीक हूँ। "]
+    {
+        for times in [1, 4, 5, 50, 350] {
+            let tier = Detector::global().detect(&text.repeat(times), &[]).tier;
+            assert_eq!(tier, Tier::None, "{text} {times} times");
+        }
+    }
+}
+
 /// Repeated letters are drawn together, which makes "off" and "of" alike; a number before "kms" is a distance in every reading.
 #[test]
 fn what_only_has_the_letters_of_danger_is_not_serious() {

@@ -27,17 +27,23 @@ pub enum CacheGroup {
     Stats,
     /// What the last 24 hours of a chat show.
     Insights,
+    /// What the model is told of a person: profile, manner, mood, facts and tastes.
+    Context,
 }
 
 impl CacheGroup {
     /// All groups.
-    pub const ALL: [Self; 4] = [Self::History, Self::Search, Self::Stats, Self::Insights];
+    pub const ALL: [Self; 5] = [Self::History, Self::Search, Self::Stats, Self::Insights, Self::Context];
     /// What a new, changed or deleted message makes old.
-    pub const CHAT: [Self; 4] = Self::ALL;
+    pub const CHAT: [Self; 5] = Self::ALL;
     /// What the beginning, the end and every activity of a visit makes old.
     pub const VISIT: [Self; 1] = [Self::Stats];
-    /// What a change of a profile makes old.
-    pub const PROFILE: [Self; 2] = [Self::Stats, Self::Insights];
+    /// What a change of a person's settings makes old.
+    pub const PROFILE: [Self; 3] = [Self::Stats, Self::Insights, Self::Context];
+    /// What an analysis of the last 24 hours makes old.
+    pub const ANALYSIS: [Self; 2] = [Self::Insights, Self::Context];
+    /// What a change of the Big Five profile, a fact or a taste makes old.
+    pub const PERSONALITY: [Self; 1] = [Self::Context];
 
     /// The first part of the key.
     pub const fn as_str(self) -> &'static str {
@@ -46,6 +52,7 @@ impl CacheGroup {
             Self::Search => "chat:search",
             Self::Stats => "stats:activity",
             Self::Insights => "personality:sentiment",
+            Self::Context => "personality:context",
         }
     }
 }

@@ -81,6 +81,11 @@ pub enum Work {
         /// Its first day, in the person's own calendar.
         from: NaiveDate,
     },
+    /// Sum up all of somebody's chat but its newest messages.
+    SummariseOlderTalk {
+        /// Whose chat.
+        user_id: UserId,
+    },
 }
 
 impl Work {
@@ -94,6 +99,7 @@ impl Work {
             Self::Analyse { .. } => "analyse",
             Self::PlanSummaries => "plan_summaries",
             Self::Summarise { .. } => "summarise",
+            Self::SummariseOlderTalk { .. } => "summarise_older_talk",
         }
     }
 
@@ -104,7 +110,8 @@ impl Work {
             | Self::CloseIdleSessions
             | Self::PurgeExpired
             | Self::PlanSummaries
-            | Self::Summarise { .. } => Queue::Default,
+            | Self::Summarise { .. }
+            | Self::SummariseOlderTalk { .. } => Queue::Default,
             Self::AnalyseActive | Self::Analyse { .. } => Queue::Personality,
         }
     }

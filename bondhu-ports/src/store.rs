@@ -10,12 +10,14 @@ use crate::activity_days::ActivityDayRepo;
 use crate::auth_tokens::{AuthToken, AuthTokenRepo};
 use crate::chat_summaries::ChatSummaryRepo;
 use crate::error::BoxError;
+use crate::facts::FactRepo;
 use crate::idempotency::IdempotencyRepo;
 use crate::insights::InsightRepo;
 use crate::job_outbox::JobOutbox;
 use crate::message_search::MessageSearchRepo;
 use crate::messages::MessageRepo;
 use crate::moods::MoodRepo;
+use crate::personality::PersonalityRepo;
 use crate::reactions::ReactionRepo;
 use crate::safety_events::SafetyEventRepo;
 use crate::sessions::SessionRepo;
@@ -83,6 +85,10 @@ pub trait UnitOfWork: Send {
     fn idempotency(&mut self) -> &mut dyn IdempotencyRepo;
     /// Summaries of chats.
     fn summaries(&mut self) -> &mut dyn ChatSummaryRepo;
+    /// Profiles and what they follow from.
+    fn personality(&mut self) -> &mut dyn PersonalityRepo;
+    /// What people told about themselves.
+    fn facts(&mut self) -> &mut dyn FactRepo;
     /// Follow-up work that exists if and only if this unit of work commits.
     fn jobs(&mut self) -> &mut dyn JobOutbox;
     /// Makes everything done so far last.

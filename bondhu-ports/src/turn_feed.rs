@@ -3,6 +3,7 @@
 use async_trait::async_trait;
 use bondhu_domain::ids::{MessageId, SessionId, UserId};
 use bondhu_domain::messages::Message;
+use bondhu_domain::prompt::ContextItem;
 use bondhu_domain::timestamp::Timestamp;
 use futures::stream::BoxStream;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,9 @@ pub struct Turn {
     pub reply: Message,
     /// What the person's message gave reason for.
     pub safety: Option<TurnSafety>,
+    /// What was recalled for the reply.
+    #[serde(default)]
+    pub context_used: Vec<ContextItem>,
 }
 
 /// The reason for care that goes with a turn.

@@ -7,8 +7,10 @@ mod authenticate;
 mod cached;
 mod care;
 mod care_text;
+mod context;
 mod error;
 mod export;
+mod facts;
 mod history;
 mod housekeeping;
 mod idempotent_request;
@@ -16,6 +18,10 @@ mod jobs;
 mod limits;
 mod live;
 mod mood;
+mod older_talk;
+mod personality;
+mod personality_context;
+mod personality_learning;
 mod profile;
 mod reactions;
 mod register;
@@ -29,6 +35,7 @@ mod summaries;
 use std::sync::Arc;
 use std::time::Duration;
 
+use bondhu_domain::personality::Norm;
 use bondhu_domain::sessions::SessionPolicy;
 use bondhu_domain::streaks::StreakPolicy;
 use bondhu_ports::cache::Cache;
@@ -45,7 +52,7 @@ use bondhu_ports::store::Store;
 use bondhu_ports::turn_feed::TurnFeed;
 
 pub use account::DeletionProof;
-pub use answer::Resumed;
+pub use answer::{Patience, Resumed};
 pub use authenticate::SignedIn;
 pub use cached::Answer;
 pub use care::Help;
@@ -54,6 +61,8 @@ pub use export::AccountRecord;
 pub use history::HistoryPage;
 pub use idempotent_request::Claim;
 pub use limits::Allowance;
+pub use personality::{AnswerSheet, LedgerPage, MAX_LEDGER_PAGE, PersonalityProfile};
+pub use personality_context::ContextRecord;
 pub use profile::{Patch, ProfilePatch};
 pub use register::Registration;
 pub use search::{SearchPage, SearchRequest};
@@ -117,8 +126,18 @@ pub struct Policy {
     pub stats_ttl: Duration,
     /// How long the newest analysis of a chat may be cached.
     pub insights_ttl: Duration,
+    /// How long what is known of how to be with a person may be cached.
+    pub context_ttl: Duration,
+    /// Whom answers to the questionnaire are compared with.
+    pub norm: Norm,
     /// How many messages of both sides a model is shown.
     pub context_messages: u32,
+    /// How many tokens a prompt may cost, by this program's own estimate.
+    pub prompt_tokens: u32,
+    /// How many of those what is remembered may take.
+    pub memory_tokens: u32,
+    /// How many characters a reply may have.
+    pub longest_reply: usize,
     /// How long an answer is kept for a repeated request.
     pub idempotency_ttl: Duration,
     /// After so long a request that is still marked as running is taken to have died with its server.

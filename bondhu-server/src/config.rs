@@ -20,6 +20,7 @@ mod limits;
 mod llm;
 mod mistakes;
 mod network;
+mod personality;
 mod reader;
 mod reference;
 mod section;
@@ -45,6 +46,7 @@ pub use limits::Limits;
 pub use llm::{Gemini, Llm, LlmProvider, OpenAi};
 pub use mistakes::{Mistake, Mistakes};
 pub use network::Network;
+pub use personality::Personality;
 pub use reference::{env_example, markdown};
 pub use sentiment::{AnalyzerChoice, Sentiment};
 pub use server::Server;
@@ -71,6 +73,7 @@ section! {
         chat: Chat,
         llm: Llm,
         sentiment: Sentiment,
+        personality: Personality,
         idempotency: Idempotency,
         worker: Worker,
         telemetry: Telemetry,

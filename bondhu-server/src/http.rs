@@ -9,6 +9,7 @@ mod chat_export;
 mod encoded;
 mod events;
 mod export;
+mod facts;
 mod form_pages;
 mod health;
 mod hex;
@@ -21,6 +22,7 @@ mod mood;
 mod openapi;
 mod page_chat;
 mod peer;
+mod personality;
 mod problem;
 mod query;
 mod reactions;
@@ -50,7 +52,7 @@ use utoipa_axum::routes;
 pub use export::write_export;
 pub use openapi::document;
 pub use problem::{Code, Problem};
-pub use state::{Options, Web};
+pub use state::{Options, Web, turns_end_within};
 
 /// Everything the program serves on its public listener.
 pub fn router(web: Web) -> Router {
@@ -109,6 +111,13 @@ pub(crate) fn api() -> OpenApiRouter<Web> {
         .routes(routes!(mood::check_in))
         .routes(routes!(mood::insights))
         .routes(routes!(mood::analyze))
+        .routes(routes!(personality::questionnaire, personality::hand_in))
+        .routes(routes!(personality::profile))
+        .routes(routes!(personality::context))
+        .routes(routes!(personality::history))
+        .routes(routes!(personality::undo))
+        .routes(routes!(facts::list))
+        .routes(routes!(facts::edit, facts::forget))
         .routes(routes!(safety::resources))
         .routes(routes!(events::events))
         .routes(routes!(health::live))
@@ -144,9 +153,11 @@ fn cors(web: &Web) -> CorsLayer {
             axum::http::header::CONTENT_TYPE,
             axum::http::HeaderName::from_static("idempotency-key"),
             axum::http::HeaderName::from_static("last-event-id"),
+            axum::http::header::IF_NONE_MATCH,
         ])
         .expose_headers([
             axum::http::header::RETRY_AFTER,
+            axum::http::header::ETAG,
             axum::http::HeaderName::from_static("ratelimit"),
             axum::http::HeaderName::from_static("ratelimit-policy"),
             axum::http::HeaderName::from_static("x-request-id"),

@@ -143,7 +143,12 @@ fn policy(settings: &Settings) -> Policy {
         search_ttl: settings.cache.ttl.search,
         stats_ttl: settings.cache.ttl.stats,
         insights_ttl: settings.cache.ttl.insights,
+        context_ttl: settings.cache.ttl.context,
+        norm: settings.personality.norm,
         context_messages: settings.chat.history_turns * 2,
+        prompt_tokens: settings.chat.prompt_tokens,
+        memory_tokens: settings.chat.memory_tokens,
+        longest_reply: usize::try_from(settings.chat.longest_reply).unwrap_or(usize::MAX),
         idempotency_ttl: settings.idempotency.ttl,
         idempotency_lease: settings.server.request_timeout,
     }

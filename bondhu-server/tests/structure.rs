@@ -79,6 +79,7 @@ fn the_domain_waits_for_nothing_and_touches_nothing() {
         "chrono",
         "chrono-tz",
         "emojis",
+        "libm",
         "rust-stemmers",
         "serde",
         "serde_json",

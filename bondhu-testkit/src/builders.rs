@@ -10,10 +10,12 @@ use bondhu_domain::timestamp::Timestamp;
 use crate::manual_clock::ManualClock;
 
 mod message;
+mod personality;
 mod session;
 mod user;
 
 pub use message::{MessageBuilder, a_message};
+pub use personality::{a_ledger_row, a_taking, a_trait_state};
 pub use session::{SessionBuilder, a_session};
 pub use user::{UserBuilder, a_user};
 

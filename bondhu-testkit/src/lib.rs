@@ -35,6 +35,7 @@ pub mod manual_clock;
 pub mod memory_store;
 pub mod movable_time;
 pub mod no_cache;
+pub mod obedient_chat_model;
 pub mod plain_password_hasher;
 pub mod scripted_chat_model;
 pub mod scripted_rate_limiter;
@@ -45,3 +46,8 @@ pub mod upstash_wire;
 pub mod vendor_wire;
 pub mod wire_server;
 pub mod youtube_wire;
+
+/// Compiles and runs the code of `docs/embedding.md`.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/embedding.md")]
+pub struct Embedding;

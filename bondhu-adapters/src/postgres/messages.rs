@@ -21,7 +21,7 @@ macro_rules! select {
         concat!(
             "SELECT id, user_id, session_id, sender_type, message_text, mood_detected, \
              sentiment_score::float8 AS sentiment_score, has_personality_context, safety_tier, off_the_record, \
-             in_reply_to, provider, model, degraded, created_at FROM chat_messages WHERE ",
+             in_reply_to, provider, model, degraded, cut, context::text AS context, created_at FROM chat_messages WHERE ",
             $which
         )
     };
@@ -53,11 +53,11 @@ impl MessageRepo for PostgresUnitOfWork {
         let insert = query(
             "WITH written AS (INSERT INTO chat_messages (id, user_id, session_id, sender_type, message_text, mood_detected, \
              sentiment_score, has_personality_context, safety_tier, off_the_record, in_reply_to, provider, model, \
-             degraded, created_at, searchable) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7::numeric, $8, $9, $10, $11, $12, $13, $14, $15, true) \
+             degraded, created_at, cut, context, searchable) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7::numeric, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17::jsonb, true) \
              RETURNING user_id, id), \
              indexed AS (INSERT INTO chat_search (user_id, message_id, tokens) \
-             SELECT user_id, id, array_to_tsvector($16) FROM written) \
+             SELECT user_id, id, array_to_tsvector($18) FROM written) \
              INSERT INTO user_activity_stats (user_id, chat_messages) SELECT user_id, 1 FROM written \
              ON CONFLICT (user_id) DO UPDATE SET chat_messages = user_activity_stats.chat_messages + 1",
         )
@@ -76,6 +76,8 @@ impl MessageRepo for PostgresUnitOfWork {
         .bind(authorship.map(|by| &by.model))
         .bind(authorship.map(|by| by.degraded))
         .bind(instant(message.created_at))
+        .bind(authorship.map(|by| by.cut))
+        .bind(authorship.map(|by| row::context(&by.context)).transpose()?)
         .bind(hashed(message.user_id, &message.text));
         self.execute(insert).await.map(drop)
     }

@@ -6,11 +6,11 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, PgConnection, Row};
 
 use super::{
-    PostgresOptions, PostgresStore, achievements, activity_days, auth_tokens, chat_summaries, idempotency,
-    message_search, messages, sessions,
+    PostgresOptions, PostgresStore, achievements, activity_days, auth_tokens, chat_summaries, facts,
+    idempotency, message_search, messages, personality, sessions,
 };
 
-const OF_PEOPLE: [&str; 16] = [
+const OF_PEOPLE: [&str; 22] = [
     messages::ONE,
     messages::REPLY,
     messages::NEWEST_AT,
@@ -27,6 +27,12 @@ const OF_PEOPLE: [&str; 16] = [
     sessions::PAGE,
     activity_days::ONE,
     chat_summaries::NEWEST,
+    chat_summaries::OLDER,
+    facts::ONE,
+    facts::ALL,
+    personality::ASSESSMENTS,
+    personality::LEDGER,
+    personality::NEWEST_OF,
 ];
 const OF_THE_PROGRAM: [&str; 7] = [
     sessions::IDLE,

@@ -2,17 +2,19 @@
 
 use async_trait::async_trait;
 use bondhu_domain::ids::UserId;
-use bondhu_domain::summaries::{ChatSummary, Period};
+use bondhu_domain::summaries::{ChatSummary, OlderTalk, Period};
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_ports::chat_summaries::ChatSummaryRepo;
 use bondhu_ports::store::{StoreError, StoreErrorKind};
 use sqlx::{FromRow, query, query_as};
 
-use super::column::{number, unreadable};
+use super::column::{number, parsed, unreadable};
 use super::unit_of_work::SqliteUnitOfWork;
 
 pub(super) const NEWEST: &str = "SELECT period, starts_at, ends_at, text, message_count, topics, mood \
      FROM chat_summaries WHERE user_id = ?1 AND period = ?2 ORDER BY starts_at DESC LIMIT ?3";
+
+pub(super) const OLDER: &str = "SELECT text, message_count, through FROM older_talk WHERE user_id = ?1";
 
 #[async_trait]
 impl ChatSummaryRepo for SqliteUnitOfWork {
@@ -45,6 +47,26 @@ impl ChatSummaryRepo for SqliteUnitOfWork {
         let newest = query_as::<_, SummaryRow>(NEWEST);
         let rows = self.rows(newest.bind(user.to_string()).bind(period.as_str()).bind(limit)).await?;
         rows.into_iter().map(ChatSummary::try_from).collect()
+    }
+
+    async fn save_older_talk(&mut self, user: UserId, older: &OlderTalk) -> Result<(), StoreError> {
+        let upsert = query(
+            "INSERT INTO older_talk (user_id, text, message_count, through) VALUES (?1, ?2, ?3, ?4) \
+             ON CONFLICT (user_id) DO UPDATE SET text = excluded.text, message_count = excluded.message_count, \
+             through = excluded.through",
+        )
+        .bind(user.to_string())
+        .bind(&older.text)
+        .bind(older.message_count)
+        .bind(older.through.to_string());
+        self.execute(upsert).await.map(drop)
+    }
+
+    async fn older_talk(&mut self, user: UserId) -> Result<Option<OlderTalk>, StoreError> {
+        let found: Option<(String, i64, String)> = self.row(query_as(OLDER).bind(user.to_string())).await?;
+        let Some((text, message_count, through)) = found else { return Ok(None) };
+        let message_count = number("older_talk.message_count", message_count)?;
+        Ok(Some(OlderTalk { text, message_count, through: parsed("older_talk.through", &through)? }))
     }
 }
 

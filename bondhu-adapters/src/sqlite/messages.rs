@@ -19,7 +19,8 @@ macro_rules! select {
     ($which:literal) => {
         concat!(
             "SELECT id, user_id, session_id, sender_type, message_text, mood_detected, sentiment_score, \
-             has_personality_context, safety_tier, off_the_record, in_reply_to, provider, model, degraded, created_at \
+             has_personality_context, safety_tier, off_the_record, in_reply_to, provider, model, degraded, cut, context, \
+             created_at \
              FROM chat_messages WHERE ",
             $which
         )
@@ -60,9 +61,9 @@ impl MessageRepo for SqliteUnitOfWork {
         let insert = query(
             "INSERT INTO chat_messages (id, user_id, session_id, sender_type, message_text, mood_detected, \
              sentiment_score, has_personality_context, safety_tier, off_the_record, in_reply_to, provider, model, \
-             degraded, created_at, search_number) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, \
-             ?15, (SELECT coalesce(max(search_number) + 1, ?16) FROM chat_messages \
-             WHERE search_number >= ?16 AND search_number < ?16 + ?17))",
+             degraded, created_at, cut, context, search_number) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, \
+             ?15, ?16, ?17, (SELECT coalesce(max(search_number) + 1, ?18) FROM chat_messages \
+             WHERE search_number >= ?18 AND search_number < ?18 + ?19))",
         )
         .bind(message.id.to_string())
         .bind(message.user_id.to_string())
@@ -79,6 +80,8 @@ impl MessageRepo for SqliteUnitOfWork {
         .bind(authorship.map(|by| &by.model))
         .bind(authorship.map(|by| by.degraded))
         .bind(message.created_at.as_micros())
+        .bind(authorship.map(|by| by.cut))
+        .bind(authorship.map(|by| row::context(&by.context)).transpose()?)
         .bind(first_number(message.created_at.as_micros()))
         .bind(NUMBERS_A_MICROSECOND);
         self.execute(insert).await?;

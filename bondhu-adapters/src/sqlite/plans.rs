@@ -5,8 +5,8 @@ use sqlx::sqlite::SqliteConnectOptions;
 use sqlx::{AssertSqlSafe, ConnectOptions, Executor, Row};
 
 use super::{
-    achievements, activity_days, auth_tokens, chat_summaries, idempotency, insights, message_search,
-    messages, sessions,
+    achievements, activity_days, auth_tokens, chat_summaries, facts, idempotency, insights, message_search,
+    messages, personality, sessions,
 };
 
 #[tokio::test]
@@ -37,6 +37,13 @@ async fn no_statement_scans_or_sorts() {
         achievements::UNLOCKED,
         idempotency::PURGE,
         chat_summaries::NEWEST,
+        chat_summaries::OLDER,
+        facts::ONE,
+        facts::ALL,
+        personality::ASSESSMENTS,
+        personality::LEDGER,
+        personality::NEWEST_OF,
+        personality::TRAITS,
         insights::ACTIVE,
     ];
     let mut plans = String::new();

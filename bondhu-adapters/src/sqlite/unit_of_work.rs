@@ -5,12 +5,14 @@ use bondhu_ports::achievements::AchievementRepo;
 use bondhu_ports::activity_days::ActivityDayRepo;
 use bondhu_ports::auth_tokens::AuthTokenRepo;
 use bondhu_ports::chat_summaries::ChatSummaryRepo;
+use bondhu_ports::facts::FactRepo;
 use bondhu_ports::idempotency::IdempotencyRepo;
 use bondhu_ports::insights::InsightRepo;
 use bondhu_ports::job_outbox::JobOutbox;
 use bondhu_ports::message_search::MessageSearchRepo;
 use bondhu_ports::messages::MessageRepo;
 use bondhu_ports::moods::MoodRepo;
+use bondhu_ports::personality::PersonalityRepo;
 use bondhu_ports::reactions::ReactionRepo;
 use bondhu_ports::safety_events::SafetyEventRepo;
 use bondhu_ports::sessions::SessionRepo;
@@ -156,6 +158,12 @@ impl UnitOfWork for SqliteUnitOfWork {
         self
     }
     fn summaries(&mut self) -> &mut dyn ChatSummaryRepo {
+        self
+    }
+    fn personality(&mut self) -> &mut dyn PersonalityRepo {
+        self
+    }
+    fn facts(&mut self) -> &mut dyn FactRepo {
         self
     }
     fn jobs(&mut self) -> &mut dyn JobOutbox {

@@ -4,17 +4,19 @@ use std::collections::BTreeSet;
 
 use bondhu_adapters::postgres::PostgresStore;
 use bondhu_domain::achievements::Achievement;
-use bondhu_domain::ids::{MessageId, TaskId, UserId};
+use bondhu_domain::facts::{Fact, Slot};
+use bondhu_domain::ids::{FactId, MessageId, TaskId, UserId};
 use bondhu_domain::insights::{CommunicationStyle, EmotionalStability, Insight, InsightFlags, Trend};
 use bondhu_domain::messages::Emoji;
 use bondhu_domain::mood_check_ins::CheckIn;
 use bondhu_domain::mood_series::MoodDay;
 use bondhu_domain::moods::Mood;
+use bondhu_domain::personality::TraitMap;
 use bondhu_domain::safety::Tier;
 use bondhu_domain::sessions::Session;
 use bondhu_domain::stats::Counters;
 use bondhu_domain::streaks::ActivityDay;
-use bondhu_domain::summaries::{ChatSummary, Period};
+use bondhu_domain::summaries::{ChatSummary, OlderTalk, Period};
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_domain::tokens::TokenHash;
 use bondhu_ports::auth_tokens::AuthToken;
@@ -25,7 +27,7 @@ use bondhu_ports::job_queue::Work;
 use bondhu_ports::moods::StoredCheckIn;
 use bondhu_ports::safety_events::{SafetyEvent, SafetyEventKind};
 use bondhu_ports::store::{Scope, Store, UnitOfWork};
-use bondhu_testkit::builders::{a_message, a_user};
+use bondhu_testkit::builders::{a_ledger_row, a_message, a_taking, a_trait_state, a_user};
 use sqlx::{AssertSqlSafe, Executor, PgConnection, Row};
 
 use super::fixtures::{a_visit, chat, raw, store};
@@ -270,6 +272,8 @@ async fn fill(store: &PostgresStore, session: &Session) {
     let (from, to, text) = (at, at.next(), "private".to_owned());
     let summary = ChatSummary { period: Period::Day, from, to, text, message_count: 1, topics, mood: None };
     unit.summaries().save(user, &summary).await.unwrap();
+    let older = OlderTalk { text: "private".to_owned(), message_count: 1, through: message.id };
+    unit.summaries().save_older_talk(user, &older).await.unwrap();
     fill_care(&mut *unit, user, message.id, at).await;
     unit.commit().await.unwrap();
 }
@@ -298,4 +302,24 @@ async fn fill_care(unit: &mut dyn UnitOfWork, user: UserId, message: MessageId, 
     unit.insights().save(user, &StoredInsight { insight, at_message: 10 }).await.unwrap();
     let kind = SafetyEventKind::Detected { message, tier: Tier::Distress, flags: Vec::new() };
     unit.safety_events().insert(user, &SafetyEvent { kind, at }).await.unwrap();
+    unit.personality().add_assessment(user, &a_taking(1, at)).await.unwrap();
+    unit.personality().append(user, &[a_ledger_row(1, at)]).await.unwrap();
+    let traits = TraitMap::from_fn(|_| Some(a_trait_state()));
+    unit.personality().save_traits(user, &traits).await.unwrap();
+    let fact = Fact {
+        id: FactId::new(at, [1; 10]),
+        subject: "self".to_owned(),
+        slot: Slot::Likes,
+        value: "tea".to_owned(),
+        date: None,
+        valid_from: at,
+        valid_to: None,
+        source: message,
+        said_at: at,
+        confidence: 1.0,
+        edited_at: None,
+    };
+    unit.facts().insert(user, &fact).await.unwrap();
+    let older = OlderTalk { text: "private".to_owned(), message_count: 1, through: message };
+    unit.summaries().save_older_talk(user, &older).await.unwrap();
 }

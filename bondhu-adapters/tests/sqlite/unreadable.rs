@@ -62,6 +62,15 @@ async fn an_unknown_achievement() {
 }
 
 #[tokio::test]
+async fn an_unknown_trait() {
+    let unknown = "INSERT INTO personality_traits (user_id, trait, theta, variance, baseline, lean, lean_day, day) \
+                   SELECT id, 'Mars', 0, 1, 0, 0, 0, 0 FROM users";
+    let (store, session, _directory) = with(unknown).await;
+    let error = reading(&store).await.personality().traits(session.user_id).await.unwrap_err();
+    assert_corrupt(&error, "Mars");
+}
+
+#[tokio::test]
 async fn unreadable_topics() {
     let unknown = "INSERT INTO chat_summaries (user_id, period, starts_at, ends_at, text, message_count, topics) \
                    SELECT id, 'day', 0, 1, '', 1, 'Mars' FROM users";

@@ -89,14 +89,14 @@ pub fn scale(features: &[u16]) -> f32 {
 }
 
 /// One sentence: its words as hashes, its letter groups, and whether a risk word is among its words.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 struct Sentence {
     words: Vec<u64>,
     groups: Vec<u16>,
     risk: bool,
 }
 
-/// The words of a text, sentence by sentence. Runs of one letter are one.
+/// The words of a text, sentence by sentence. Runs of one letter are one, and so are runs of one sentence.
 fn sentences(text: &str) -> Vec<Sentence> {
     let mut sentences = vec![Sentence::default()];
     let mut word: Vec<u32> = Vec::with_capacity(16);
@@ -121,6 +121,8 @@ fn sentences(text: &str) -> Vec<Sentence> {
     }
     end_word(&mut word, &mut sentences);
     sentences.retain(|sentence| !sentence.words.is_empty());
+    // Said over and over, one sentence would stand in for the several that distress shows over.
+    sentences.dedup();
     sentences
 }
 

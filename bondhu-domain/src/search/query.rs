@@ -3,9 +3,13 @@
 use super::index::Condition;
 use super::normalise::normalise;
 use super::words::{is_english, stem, tokens};
+use crate::recall::telling_words;
 
 /// The longest query in characters (Unicode scalar values) after trimming.
 pub const MAX_QUERY_CHARS: usize = 200;
+
+/// So many words of a text are looked for when one of them is enough.
+const MOST_WORDS: usize = 30;
 
 /// From so many characters on a term also matches a part of a word.
 pub(super) const PART_CHARS: usize = 3;
@@ -15,6 +19,8 @@ pub(super) const PART_CHARS: usize = 3;
 pub struct Query {
     text: String,
     terms: Vec<Term>,
+    /// One of the terms is enough.
+    any: bool,
 }
 
 /// One term: what stands between white space, normalised.
@@ -54,7 +60,16 @@ impl Query {
         if terms.is_empty() {
             return Err(InvalidQuery::Empty);
         }
-        Ok(Self { text: text.to_owned(), terms })
+        Ok(Self { text: text.to_owned(), terms, any: false })
+    }
+
+    /// A query whose one condition is that a message has one of the words of `text` in any form, or one that is related to
+    /// them, up to [`MOST_WORDS`]. Words that say little are passed by. `None` when there is no word left.
+    pub fn of_any(text: &str) -> Option<Self> {
+        let mut words = telling_words(text);
+        words.truncate(MOST_WORDS);
+        let terms: Vec<Term> = words.iter().map(|word| Term::new(word)).collect();
+        (!terms.is_empty()).then(|| Self { text: words.join(" "), terms, any: true })
     }
 
     /// The trimmed text, as it was typed.
@@ -65,7 +80,12 @@ impl Query {
     /// What an index of [`index_tokens`](super::index_tokens) must hold of every message that matches: all conditions.
     /// A message that meets them may still not match.
     pub fn conditions(&self) -> Vec<Condition> {
-        self.terms.iter().map(Condition::of).collect()
+        let all = self.terms.iter().map(Condition::of);
+        if self.any {
+            vec![Condition { any: all.flat_map(|condition| condition.any).collect() }]
+        } else {
+            all.collect()
+        }
     }
 
     pub(super) fn terms(&self) -> &[Term] {

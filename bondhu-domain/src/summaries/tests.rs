@@ -103,7 +103,67 @@ fn weeks_are_from_monday_and_over() {
     }
 }
 
+fn older(messages: &[Message]) -> OlderTalk {
+    older_talk(messages, UTC, DayStart::default()).unwrap()
+}
+
+#[test]
+fn older_talk_tells_the_latest_days_and_the_time_before() {
+    let mut messages = vec![
+        said("2026-01-03T08:00:00Z", "My mother sings"),
+        said("2026-01-09T08:00:00Z", "My mother called"),
+    ];
+    for day in 1..=5 {
+        messages.push(said(&format!("2026-03-0{day}T08:00:00Z"), &format!("hello {day}")));
+    }
+    messages.push(said("2026-03-05T09:00:00Z", "The exam is near, the exam of rivers"));
+    messages.push(said("2026-03-05T10:00:00Z", "exam"));
+    let older = older(&messages);
+    assert_eq!(
+        older.text,
+        "From 3 January 2026 to 9 January 2026: 2 messages, often about mother. On 1 March 2026: “hello 1”. \
+         On 2 March 2026: “hello 2”. On 3 March 2026: “hello 3”. On 4 March 2026: “hello 4”. \
+         On 5 March 2026: exam; “The exam is near, the exam of rivers”."
+    );
+    assert_eq!((older.message_count, older.through), (9, messages[8].id));
+}
+
+#[test]
+fn older_talk_hides_what_is_hidden_and_still_tells_how_far_it_looked() {
+    let hidden = [
+        Message { safety_tier: 1, ..said("2026-03-02T09:00:00Z", "darkness") },
+        Message { off_the_record: true, ..said("2026-03-02T10:00:00Z", "secret") },
+        Message { sender: Sender::Ai, ..said("2026-03-02T11:00:00Z", "answer") },
+    ];
+    let of_hidden = older(&hidden);
+    assert_eq!((of_hidden.text.as_str(), of_hidden.message_count, of_hidden.through), ("", 0, hidden[2].id));
+    let open = said("2026-03-02T08:00:00Z", "breakfast");
+    let all: Vec<_> = std::iter::once(open.clone()).chain(hidden).collect();
+    assert_eq!(older(&all).text, older(&[open]).text);
+    assert_eq!(older_talk(&[], UTC, DayStart::default()), None);
+}
+
+#[test]
+fn older_talk_is_due_when_enough_has_left_the_newest() {
+    let newest: Vec<_> = (10..60).map(|minute| said(&format!("2026-03-02T08:{minute}:00Z"), "x")).collect();
+    assert!(!older_talk_due(&newest[..29], None) && older_talk_due(&newest[..30], None));
+    assert!(!older_talk_due(&newest, Some(newest[20].id)), "29 since then");
+    assert!(older_talk_due(&newest, Some(newest[19].id)));
+    assert!(!older_talk_due(&[], None));
+}
+
 proptest! {
+    #[test]
+    fn older_talk_is_short(texts in prop::collection::vec("\\PC{0,200}", 1..60)) {
+        let start = at("2026-03-02T08:00:00Z");
+        let messages: Vec<_> = texts.iter().enumerate().map(|(number, text)| {
+            let hours = std::time::Duration::from_hours(7 * u64::try_from(number).unwrap());
+            said(&(start + hours).to_string(), text)
+        }).collect();
+        prop_assert!(older(&messages).text.chars().count() <= 2_000);
+        prop_assert_eq!(older(&messages), older(&messages));
+    }
+
     #[test]
     fn the_last_complete_period_is_over(seconds in 0_i64..2_000_000_000, zone in 0..chrono_tz::TZ_VARIANTS.len()) {
         let (now, zone) = (Timestamp::from_seconds(seconds), chrono_tz::TZ_VARIANTS[zone]);

@@ -1,9 +1,13 @@
 //! Words that carry no topic: English, Hindi and Bangla, also as they are typed in Latin letters. Of own making, from
 //! the closed classes of each language (pronouns, particles, auxiliaries, conjunctions) and the commonest fillers.
 
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
 /// Whether a lower-case word says nothing about what a text is about.
 pub(super) fn is_filler(word: &str) -> bool {
-    FILLERS.split_ascii_whitespace().any(|filler| filler == word)
+    static KNOWN: LazyLock<BTreeSet<&str>> = LazyLock::new(|| FILLERS.split_ascii_whitespace().collect());
+    KNOWN.contains(word)
 }
 
 const FILLERS: &str = "

@@ -26,10 +26,9 @@ export function start() {
   setZone(app.dataset.zone);
   localise();
   openOutbox(app.dataset.user);
-  openComposer(app.dataset.user, (text) => {
-    put(text);
-    flush();
-    toEnd();
+  openComposer(app.dataset.user, say);
+  document.getElementById('log').addEventListener('click', ({ target }) => {
+    if (target.closest('.go-on')) say('Please go on.');
   });
   tellReplies({
     begun: hideTyping,
@@ -59,6 +58,12 @@ export function start() {
   addEventListener('storage', (event) => event.key?.startsWith('bondhu.outbox') && flush());
   followUnanswered();
   flush();
+}
+
+function say(text) {
+  put(text);
+  flush();
+  toEnd();
 }
 
 function heard(message) {

@@ -57,7 +57,7 @@ export class Reply {
   }
 
   // Also called for a reply that came by another road, with what was missed while it was stopped.
-  finish({ message_id: id, response, timestamp, safety }) {
+  finish({ message_id: id, response, timestamp, safety, provider }) {
     this.show('', '', '');
     showHelp(safety);
     const known = find(id);
@@ -67,6 +67,9 @@ export class Reply {
     keeping(() => {
       this.text.textContent = response;
       settle(this.item, id, timestamp);
+      // So ends a reply that broke off.
+      const cut = provider?.degraded && provider.name !== 'builtin' && response.endsWith('…');
+      this.item.querySelector('.go-on').hidden = !cut;
     });
   }
 

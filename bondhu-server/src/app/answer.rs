@@ -1,26 +1,47 @@
-//! Answering a stored message: asks the model, lets everybody follow, and stores the reply once.
+//! Answering a stored message: what was said before it is answered first, then the model is asked, everybody may follow,
+//! and the reply is stored once.
+
+mod asking;
+mod groundwork;
+mod storing;
 
 use bondhu_domain::ids::{MessageId, UserId};
-use bondhu_domain::messages::{Authorship, Message, Sender, next_instant};
-use bondhu_domain::safety::Tier;
-use bondhu_domain::sentiment::Reading;
-use bondhu_domain::users::User;
-use bondhu_ports::cache::CacheGroup;
-use bondhu_ports::chat_model::{
-    AnswerFormat, ChatModel, ChatModelError, ChatModelErrorKind, ChatPiece, ChatRequest, Finish, Line, Role,
-};
+use bondhu_domain::messages::{Authorship, Sender};
+use bondhu_domain::prompt::ContextItem;
 use bondhu_ports::live_events::LiveEvent;
-use bondhu_ports::messages::HistoryQuery;
-use bondhu_ports::randomness::RandomnessExt;
-use bondhu_ports::safety_events::{SafetyEvent, SafetyEventKind};
-use bondhu_ports::store::{Scope, StoreErrorKind};
+use bondhu_ports::store::Scope;
 use bondhu_ports::turn_feed::{Turn, TurnEvent};
+use futures::future::{BoxFuture, select};
 use futures::stream::{self, BoxStream};
 use futures::{FutureExt, StreamExt};
 
-use super::care::Care;
-use super::care_text::{CARE, care_text, may_be_shown};
+use self::groundwork::Groundwork;
+use super::care_text::{CARE, care_text};
 use super::{App, AppError};
+
+/// How long an answer may keep waiting for something else: each call gives a future that is done when that is too long.
+pub type Patience<'a> = &'a (dyn Fn() -> BoxFuture<'static, ()> + Send + Sync);
+
+/// The name under which this program's own texts are stored.
+const BUILTIN: &str = "builtin";
+
+/// What is to be said, and where it comes from.
+struct Spoken {
+    text: String,
+    authorship: Authorship,
+    /// With their texts, what the authorship refers to.
+    used: Vec<ContextItem>,
+    has_personality_context: bool,
+}
+
+impl Spoken {
+    /// A text of this program's own.
+    fn own(text: String, rules: &str, degraded: bool) -> Self {
+        let (provider, model) = (BUILTIN.to_owned(), rules.to_owned());
+        let authorship = Authorship { provider, model, degraded, cut: false, context: Vec::new() };
+        Self { text, authorship, used: Vec::new(), has_personality_context: false }
+    }
+}
 
 /// How a turn can be followed.
 pub enum Resumed {
@@ -45,11 +66,12 @@ impl App {
         self.live.publish(user, LiveEvent::Typing { user_message_id: message, active: false }).await;
     }
 
-    /// Answers a person's stored message, after [`Self::open_turn`]. Tells the turn's feed how it ended.
-    pub async fn answer(&self, user: UserId, message: MessageId) {
+    /// Answers a person's stored message, after the turn was taken on. Tells the turn's feed how it ended. `patience` is
+    /// asked for twice at most: for the turns before this one, and for the model.
+    pub async fn answer(&self, user: UserId, message: MessageId, patience: Patience<'_>) {
         let typing = |active| LiveEvent::Typing { user_message_id: message, active };
         self.live.publish(user, typing(true)).await;
-        let last = match self.answered(user, message).await {
+        let last = match self.answered(user, message, patience).await {
             Ok(turn) => TurnEvent::Done(Box::new(turn)),
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "a turn could not be finished");
@@ -80,7 +102,8 @@ impl App {
         };
         let account = work.users().find(user).await?.ok_or(AppError::NotFound)?;
         let safety = self.care_for(&mut *work, &account, &user_message).await?.shown;
-        Ok(Resumed::Finished(Box::new(Turn { user_message, reply, safety })))
+        let context_used = self.still_known(&mut *work, &reply).await?;
+        Ok(Resumed::Finished(Box::new(Turn { user_message, reply, safety, context_used })))
     }
 
     /// The events of a turn that was just taken on, from its first.
@@ -92,172 +115,56 @@ impl App {
         self.feed.follow(user, message, 0).await
     }
 
-    async fn answered(&self, user: UserId, id: MessageId) -> Result<Turn, AppError> {
-        let mut work = self.store.begin_read(Scope::Person(user)).await?;
-        let account = work.users().find(user).await?.ok_or(AppError::NotFound)?;
-        let user_message = work.messages().find(user, id).await?.ok_or(AppError::NotFound)?;
-        let care = self.care_for(&mut *work, &account, &user_message).await?;
-        let existing = work.messages().reply_to(user, id).await?;
-        drop(work);
-        let accepted = TurnEvent::Accepted { user_message_id: id, session_id: user_message.session_id };
-        self.feed.append(user, id, accepted).await;
-        if let Some(reply) = existing {
-            return Ok(Turn { user_message, reply, safety: care.shown });
+    async fn answered(&self, user: UserId, id: MessageId, patience: Patience<'_>) -> Result<Turn, AppError> {
+        let mut ground = self.groundwork(user, id).await?;
+        let session_id = ground.message.session_id;
+        self.feed.append(user, id, TurnEvent::Accepted { user_message_id: id, session_id }).await;
+        if let Some((reply, context_used)) = ground.existing {
+            return Ok(Turn { user_message: ground.message, reply, safety: ground.care.shown, context_used });
         }
-        let spoken = if let Some(text) = care_text(&account, &user_message, &care) {
-            self.feed.append(user, id, TurnEvent::Delta { text: text.clone() }).await;
-            (text, Authorship { provider: "builtin".to_owned(), model: CARE.to_owned(), degraded: false })
-        } else {
-            let request = self.request_for(&account, &user_message).await?;
-            self.ask(user, id, request, &care).await?
-        };
-        let reading = self.reading_of(&account, &user_message).await;
-        let (user_message, reply) =
-            self.store_reply(&account, &user_message, spoken, reading.as_ref(), &care).await?;
-        Ok(Turn { user_message, reply, safety: care.shown })
-    }
-
-    async fn request_for(&self, person: &User, newest: &Message) -> Result<ChatRequest, AppError> {
-        let query = HistoryQuery {
-            session: None,
-            before: Some(newest.id),
-            offset: 0,
-            limit: self.policy.context_messages,
-        };
-        let mut work = self.store.begin_read(Scope::Person(person.id)).await?;
-        let earlier = work.messages().page(person.id, &query).await?;
-        let line = |message: &Message| Line {
-            role: match message.sender {
-                Sender::User => Role::User,
-                Sender::Ai => Role::Assistant,
-            },
-            text: message.text.clone(),
-        };
-        Ok(ChatRequest {
-            system: SYSTEM.to_owned(),
-            lines: earlier.iter().chain([newest]).map(line).collect(),
-            language: person.language,
-            name: person.display_name.as_ref().map(|name| name.as_str().to_owned()),
-            seed: self.random.seed(),
-            format: AnswerFormat::Text,
-            max_tokens: None,
-        })
-    }
-
-    /// Asks the configured model, and the built-in companion if that fails or its text must not be shown. A broken-off
-    /// answer is not kept: followers see the whole of the other one when the turn is done.
-    async fn ask(
-        &self,
-        user: UserId,
-        turn: MessageId,
-        request: ChatRequest,
-        care: &Care,
-    ) -> Result<(String, Authorship), AppError> {
-        match self.listen(&*self.model, user, turn, request.clone(), care.tier).await {
-            Ok((text, Finish { provider, model, .. })) if may_be_shown(&text, care.tier) => {
-                let degraded = provider != self.model.provider();
-                return Ok((text, Authorship { provider, model, degraded }));
-            }
-            Ok(_) => tracing::warn!(provider = self.model.provider(), "a reply was not fit to be shown"),
-            Err(error) => tracing::warn!(
-                provider = self.model.provider(),
-                error = &error as &dyn std::error::Error,
-                "the model failed; the built-in companion answers"
-            ),
+        // Care waits for nothing: its words need nothing that was said before.
+        let care = care_text(&ground.account, &ground.message, &ground.care);
+        if care.is_none() && self.turns_before(user, &ground, patience).await {
+            ground = self.groundwork(user, id).await?;
         }
-        let answer = self.listen(&*self.companion, user, turn, request, care.tier).await;
-        let (text, finish) = answer.map_err(|error| AppError::Internal(Box::new(error)))?;
-        Ok((text, Authorship { provider: finish.provider, model: finish.model, degraded: true }))
-    }
-
-    async fn listen(
-        &self,
-        model: &dyn ChatModel,
-        user: UserId,
-        turn: MessageId,
-        request: ChatRequest,
-        tier: Tier,
-    ) -> Result<(String, Finish), ChatModelError> {
-        let mut pieces = model.stream(request).await?;
-        let mut whole = String::new();
-        while let Some(piece) = pieces.next().await {
-            match piece? {
-                ChatPiece::Text(text) => {
-                    whole.push_str(&text);
-                    // While a tier is in force nothing is shown that was not checked as a whole.
-                    if tier == Tier::None {
-                        self.feed.append(user, turn, TurnEvent::Delta { text }).await;
-                    }
+        let speaking = async {
+            match care {
+                Some(text) => {
+                    self.feed.append(user, id, TurnEvent::Delta { text: text.clone() }).await;
+                    Ok(Spoken::own(text, CARE, false))
                 }
-                ChatPiece::Finished(finish) => {
-                    let text = whole.trim();
-                    // NUL cannot be stored in every database, and nobody can read it.
-                    let text = if text.contains('\0') { text.replace('\0', "") } else { text.to_owned() };
-                    return if text.is_empty() {
-                        Err(ChatModelErrorKind::Malformed.into())
-                    } else {
-                        Ok((text, finish))
-                    };
-                }
+                None => self.speak(&ground, patience()).await,
             }
-        }
-        Err(ChatModelErrorKind::Truncated.into())
+        };
+        let reading = self.reading_of(&ground.account, &ground.message);
+        let (spoken, reading) = futures::join!(speaking, reading);
+        self.store_reply(ground, spoken?, reading.as_ref()).await
     }
 
-    async fn store_reply(
-        &self,
-        account: &User,
-        asked: &Message,
-        (text, authorship): (String, Authorship),
-        reading: Option<&Reading>,
-        care: &Care,
-    ) -> Result<(Message, Message), AppError> {
-        let user = asked.user_id;
-        let storing = async {
-            let mut work = self.store.begin(Scope::Person(user)).await?;
-            if let Some(existing) = work.messages().reply_to(user, asked.id).await? {
-                return Ok((asked.clone(), existing, false));
+    /// Waits until those of the person's earlier messages that are being answered, here or by another process, have their
+    /// replies, so that replies come in the order of what they answer. False when there was nothing to wait for. A turn
+    /// whose process died keeps this one waiting no longer than `patience`.
+    async fn turns_before(&self, user: UserId, ground: &Groundwork, patience: Patience<'_>) -> bool {
+        let mut open = Vec::new();
+        for turn in ground.unanswered() {
+            if let Some(events) = self.feed.follow(user, turn, 0).await
+                && let Some(events) = unless_over(events)
+            {
+                open.push(events);
             }
-            let now = self.clock.now();
-            let created_at = next_instant(work.messages().newest_at(user).await?, now);
-            let reply = Message {
-                id: MessageId::new(created_at, self.random.entropy()),
-                user_id: user,
-                session_id: asked.session_id,
-                sender: Sender::Ai,
-                text,
-                mood: None,
-                sentiment_score: None,
-                has_personality_context: false,
-                safety_tier: 0,
-                off_the_record: asked.off_the_record,
-                in_reply_to: Some(asked.id),
-                authorship: Some(authorship),
-                reactions: Vec::new(),
-                created_at,
-            };
-            match work.messages().insert(&reply).await {
-                Ok(()) => {}
-                // The account was deleted while the model was thinking.
-                Err(error) if error.kind() == StoreErrorKind::Conflict => return Err(AppError::NotFound),
-                Err(error) => return Err(error.into()),
-            }
-            if let Some(reading) = reading {
-                self.note_mood(&mut *work, account, asked, reading, created_at).await?;
-            }
-            if care.check_in_due {
-                let event = SafetyEvent { kind: SafetyEventKind::CheckedIn, at: created_at };
-                work.safety_events().insert(user, &event).await?;
-            }
-            let asked = work.messages().find(user, asked.id).await?.ok_or(AppError::NotFound)?;
-            work.commit().await?;
-            Ok((asked, reply, true))
-        };
-        let (asked, reply, new) = self.changing(user, &CacheGroup::CHAT, storing).await?;
-        if new {
-            self.live.publish(user, LiveEvent::Message(Box::new(reply.clone()))).await;
         }
-        Ok((asked, reply))
+        if open.is_empty() {
+            return false;
+        }
+        let over = async {
+            for mut events in open {
+                while let Some((_, event)) = events.next().await
+                    && !event.is_last()
+                {}
+            }
+        };
+        select(std::pin::pin!(over), patience()).await;
+        true
     }
 }
 
@@ -277,7 +184,3 @@ fn unless_over(
         }
     }
 }
-
-/// How any model is to behave.
-const SYSTEM: &str = "You are Bondhu, a companion in a chat. You are a computer program and say so when asked. You are \
-kind, honest and brief, you ask rather than tell, and you never pretend to know what you do not.";

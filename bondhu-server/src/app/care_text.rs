@@ -1,9 +1,7 @@
-//! What Bondhu says by itself, and what of a model's words may be shown.
+//! What Bondhu says by itself.
 
 use bondhu_domain::messages::Message;
-use bondhu_domain::safety::checker::{check, lint};
 use bondhu_domain::safety::response::{Voice, check_in, respond};
-use bondhu_domain::safety::{Assessment, Tier};
 use bondhu_domain::users::User;
 
 use super::care::{Care, place};
@@ -18,16 +16,6 @@ pub(super) fn care_text(account: &User, message: &Message, care: &Care) -> Optio
         return Some(check_in(place, voice).text);
     }
     respond(&care.assessment, place, voice, minor).map(|response| response.text)
-}
-
-/// Whether a model's text may be shown: no manipulation, no claim to be human, and nothing unfit for the tier in force.
-pub(super) fn may_be_shown(text: &str, tier: Tier) -> bool {
-    if tier == Tier::None {
-        return lint(text).is_empty();
-    }
-    // What must be in an answer to a message of this tier need not be in one to a later, harmless message.
-    let harmless = Assessment::default();
-    lint(text).is_empty() && check(text, &harmless).is_empty()
 }
 
 /// The rules' name and version, stored with each text of care.

@@ -37,6 +37,9 @@ pub enum AppError {
     /// The input breaks a rule.
     #[error("invalid input")]
     Invalid(Vec<FieldError>),
+    /// The answers to the questionnaire look as if nobody had read it; they are taken when the person says they meant them.
+    #[error("the answers look careless")]
+    CarelessAnswers,
     /// Nobody is signed in, or not with what was presented.
     #[error("not signed in")]
     Unauthenticated,

@@ -9,7 +9,7 @@ use bondhu_ports::job_outbox::{Enqueued, Job, JobKey};
 use bondhu_ports::job_queue::{JobContext, JobError, JobErrorKind, Progress, TaskState, TaskStatus, Work};
 use bondhu_ports::live_events::LiveEvent;
 use bondhu_ports::randomness::RandomnessExt;
-use bondhu_ports::store::Scope;
+use bondhu_ports::store::{Scope, UnitOfWork};
 
 use super::mood::require_mood_series;
 use super::{App, AppError};
@@ -33,21 +33,30 @@ impl App {
         Job::new(TaskId::new(now, self.random.entropy()), work, now)
     }
 
-    /// Enqueues an analysis of a person's last 24 hours and tells its task: that of one which waits already, if there is
+    /// Enqueues an analysis of a person's last 24 hours, with what is learnt from their writing, and tells its task: that of one which waits already, if there is
     /// one.
     pub async fn request_analysis(&self, user: UserId) -> Result<TaskId, AppError> {
+        let mut unit = self.store.begin(Scope::Person(user)).await?;
+        let account = unit.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
+        require_mood_series(&account, self.clock.now())?;
+        let id = self.enqueue_analysis(&mut *unit, user).await?;
+        unit.commit().await?;
+        Ok(id)
+    }
+
+    /// Enqueues an analysis of a person, of whom one waits at most.
+    pub(super) async fn enqueue_analysis(
+        &self,
+        unit: &mut dyn UnitOfWork,
+        user: UserId,
+    ) -> Result<TaskId, AppError> {
         let key = JobKey::Waiting(format!("analyse:{user}"));
         let job = self.job(Work::Analyse { user_id: user });
         let job = Job { key: Some(key.clone()), owner: Some(user), ..job };
-        let mut unit = self.store.begin(Scope::Person(user)).await?;
-        let account = unit.users().find(user).await?.ok_or(AppError::Unauthenticated)?;
-        require_mood_series(&account, job.created_at)?;
-        let id = match unit.jobs().enqueue(&job).await? {
+        Ok(match unit.jobs().enqueue(&job).await? {
             Enqueued::New => job.id,
             Enqueued::Duplicate => unit.jobs().holder(&key).await?.unwrap_or(job.id),
-        };
-        unit.commit().await?;
-        Ok(id)
+        })
     }
 
     /// Enqueues what a schedule asks for at `at`. Every process asks; the first one counts.
@@ -68,10 +77,13 @@ impl App {
             Work::CloseIdleSessions => self.close_idle_sessions().await.map(Some),
             Work::PurgeExpired => self.purge_expired().await.map(Some),
             Work::AnalyseActive => self.analyse_active(ANALYSED).await.map(Some),
-            Work::Analyse { user_id } => self.analyse(user_id).await.map(|_insights| None),
+            Work::Analyse { user_id } => self.study(user_id).await.map(|()| None),
             Work::PlanSummaries => self.plan_summaries(context).await.map(Some),
             Work::Summarise { user_id, period, from } => {
                 self.summarise(user_id, period, from).await.map(|made| Some(u64::from(made)))
+            }
+            Work::SummariseOlderTalk { user_id } => {
+                self.summarise_older_talk(user_id).await.map(|made| Some(u64::from(made)))
             }
         };
         done.map(|count| count.map(|count| count.to_string())).map_err(job_error)
@@ -129,6 +141,7 @@ fn is_lasting(error: &AppError) -> bool {
         | AppError::Unauthenticated
         | AppError::Forbidden(_)
         | AppError::Conflict(_)
+        | AppError::CarelessAnswers
         | AppError::SessionEnded => true,
         AppError::WithHelp { cause, .. } => is_lasting(cause),
         AppError::RateLimited { .. }

@@ -63,6 +63,8 @@ impl App {
         let analysed = work.insights().latest(user).await?.map_or(0, |it| it.at_message);
         if analysis_due(sent.saturating_sub(analysed)) {
             self.analyse_in(work, user, now).await?;
+            // What takes longer, learning from what was written, is not done while somebody waits for a reply.
+            self.enqueue_analysis(work, user).await?;
         }
         Ok(())
     }
@@ -78,7 +80,7 @@ impl App {
             work.commit().await?;
             Ok(insights)
         };
-        self.changing(user, &[CacheGroup::Insights], analysing).await
+        self.changing(user, &CacheGroup::ANALYSIS, analysing).await
     }
 
     async fn analyse_in(
@@ -146,8 +148,8 @@ impl App {
             let Some(last) = people.last() else { return Ok(done) };
             after = Some(*last);
             for user in people {
-                match self.analyse(user).await {
-                    Ok(_) => done += 1,
+                match self.study(user).await {
+                    Ok(()) => done += 1,
                     // Deleted in between, or too young for it.
                     Err(AppError::NotFound | AppError::Forbidden(_)) => {}
                     Err(error) => return Err(error),

@@ -47,6 +47,9 @@ pub struct Accepted {
     pub session_id: SessionId,
     /// It was stored by an earlier request with the same key.
     pub replayed: bool,
+    /// Whoever sent the message has taken on the answering of it: [`App::answer`] is to be called, whatever happens to
+    /// them. False for a replay, and when another process answers already.
+    pub taken_on: bool,
     /// What is left of the person's limit; `None` for what was not counted: a replay, or a call for help.
     pub allowance: Option<Allowance>,
 }
@@ -89,14 +92,16 @@ impl App {
             Taken::Before(accepted) => return Ok(accepted),
             Taken::Now { message, closed, opened } => (message, closed, opened),
         };
-        let session_id = message.session_id;
+        let (id, session_id) = (message.id, message.session_id);
+        // At once, so that a message that follows sees that this one is being answered.
+        let taken_on = self.open_turn(user, id).await;
         if let Some(session_id) = closed {
             self.live.publish(user, LiveEvent::Session { session_id, open: false }).await;
         }
         if opened {
             self.live.publish(user, LiveEvent::Session { session_id, open: true }).await;
         }
-        let accepted = Accepted { user_message_id: message.id, session_id, replayed: false, allowance };
+        let accepted = Accepted { user_message_id: id, session_id, replayed: false, taken_on, allowance };
         self.live.publish(user, LiveEvent::Message(message)).await;
         Ok(accepted)
     }
@@ -128,6 +133,7 @@ impl App {
             work.sessions().save(&session).await?;
         }
         work.messages().insert(&stored).await?;
+        self.learn_facts(&mut *work, &account, &stored).await?;
         if assessment.needs_care() {
             let (message, tier, flags) = (stored.id, assessment.tier, assessment.flags);
             let kind = SafetyEventKind::Detected { message, tier, flags };
@@ -162,7 +168,8 @@ impl App {
             Outcome::Message(id) => {
                 let stored = work.messages().find(user, id).await?.ok_or(AppError::NotFound)?;
                 let session_id = stored.session_id;
-                Ok(Some(Accepted { user_message_id: id, session_id, replayed: true, allowance: None }))
+                let (replayed, taken_on) = (true, false);
+                Ok(Some(Accepted { user_message_id: id, session_id, replayed, taken_on, allowance: None }))
             }
             Outcome::Running | Outcome::Answered(_) => Err(other_request()),
         }

@@ -45,6 +45,8 @@ section! {
         stats: Duration = Lasting(Duration::from_secs(1), Duration::from_hours(1)), "1m";
         /// What the last 24 hours of a chat show.
         insights: Duration = Lasting(Duration::from_secs(1), Duration::from_hours(24)), "1h";
+        /// How to be with a person: what every prompt is told of them.
+        context: Duration = Lasting(Duration::from_secs(1), Duration::from_hours(24)), "30m";
         /// Each time is shorter by up to this many per cent, so that not everything ends at once.
         jitter_percent: u8 = Whole(0, 50), "10";
     }

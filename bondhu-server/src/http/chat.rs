@@ -7,9 +7,10 @@ use axum::extract::{FromRequest, Path, Request, State};
 use axum::http::{HeaderMap, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
-use bondhu_domain::ids::{MessageId, SessionId, UserId};
+use bondhu_domain::ids::{MessageId, SessionId};
 use bondhu_domain::messages::{InvalidMessage, MessageText};
 use bondhu_ports::turn_feed::TurnEvent;
+use futures::stream::BoxStream;
 use futures::{Stream, StreamExt};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -105,8 +106,8 @@ pub(super) async fn send(
     me: Me,
     Sending(message): Sending,
 ) -> Result<Response, Problem> {
-    let accepted = web.app.send_message(me.id(), message).await?;
-    let turn = turns::finished(&web, me.id(), accepted.user_message_id).await?;
+    let accepted = turns::send(&web, me.id(), message).await?;
+    let turn = turns::finished(&web, me.id(), &accepted).await?;
     Ok(replayable(Json(TurnView::from(&turn)), accepted))
 }
 
@@ -119,9 +120,9 @@ pub(super) async fn stream(
     me: Me,
     Sending(message): Sending,
 ) -> Result<Response, Problem> {
-    let accepted = web.app.send_message(me.id(), message).await?;
-    let events = sse(&web, me.id(), accepted.user_message_id, 0).await?;
-    Ok(replayable(events, accepted))
+    let accepted = turns::send(&web, me.id(), message).await?;
+    let events = turns::of_sent(&web, me.id(), &accepted).await?;
+    Ok(replayable(sse(&web, events), accepted))
 }
 
 /// Take up a stream that broke
@@ -139,7 +140,8 @@ pub(super) async fn resume(
     let message: MessageId = id.parse().map_err(|_| AppError::NotFound)?;
     let last = headers.get("last-event-id").and_then(|it| it.to_str().ok());
     let after = last.map_or(0, |last| seen(last, &web.options.boot));
-    Ok(sse(&web, me.id(), message, after).await?.into_response())
+    let events = turns::follow(&web, me.id(), message, after).await?;
+    Ok(sse(&web, events).into_response())
 }
 
 /// The number behind an event's id, if this start of the program gave it; another's events are not the same ones.
@@ -150,16 +152,13 @@ fn seen(last: &str, boot: &str) -> u64 {
         .unwrap_or(0)
 }
 
-async fn sse(
+fn sse(
     web: &Web,
-    user: UserId,
-    message: MessageId,
-    after: u64,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>> + use<>>, Problem> {
+    events: BoxStream<'static, (u64, TurnEvent)>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>> + use<>> {
     let boot = web.options.boot.clone();
-    let events = turns::follow(web, user, message, after).await?;
     let events = events.map(move |(number, event)| Ok(told(&event).id(format!("{boot}-{number}"))));
-    Ok(Sse::new(events).keep_alive(KeepAlive::new().interval(web.options.keep_alive)))
+    Sse::new(events).keep_alive(KeepAlive::new().interval(web.options.keep_alive))
 }
 
 fn told(event: &TurnEvent) -> Event {

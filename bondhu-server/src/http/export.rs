@@ -7,6 +7,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use bondhu_domain::ids::UserId;
+use bondhu_domain::personality::ledger::undone_rows;
 use futures::channel::mpsc;
 use futures::{SinkExt, Stream};
 use serde::Serialize;
@@ -17,7 +18,7 @@ use crate::app::{AccountRecord, App, AppError, SessionState};
 use super::auth::Me;
 use super::problem::Problem;
 use super::state::Web;
-use super::views::{MessageView, SessionView};
+use super::views::{FactView, LedgerRowView, MessageView, SessionView};
 
 /// Export everything stored about the person
 #[utoipa::path(get, path = "/api/v1/account/export", tag = "identity",
@@ -93,7 +94,7 @@ async fn write(app: &App, user: UserId, record: &AccountRecord, out: &mut Out) -
             return Ok(());
         }
     }
-    out.text("],\"messages\":[").await;
+    out.text(format!("],{},\"messages\":[", personality_json(app, user).await?)).await;
     let (mut after, mut first) = (None, true);
     loop {
         let page = app.export_messages(user, after).await?;
@@ -103,6 +104,9 @@ async fn write(app: &App, user: UserId, record: &AccountRecord, out: &mut Out) -
             return Ok(());
         }
     }
+    out.text("],\"facts\":[").await;
+    let facts = app.facts(user, true).await?;
+    rows(out, facts.iter().map(FactView::from), &mut true).await;
     out.text("]}\n").await;
     Ok(())
 }
@@ -118,8 +122,26 @@ async fn rows(out: &mut Out, views: impl Iterator<Item = impl Serialize>, first:
     out.text(text).await
 }
 
+/// Every taking of the questionnaire and every change of the profile, as two fields.
+async fn personality_json(app: &App, user: UserId) -> Result<String, AppError> {
+    let (takings, ledger) = app.export_personality(user).await?;
+    let takings: Vec<Value> = takings
+        .iter()
+        .map(|it| {
+            let answers: Vec<Value> =
+                it.answers.iter().map(|(id, value)| json!({"id": id, "value": value})).collect();
+            json!({"id": it.id, "taken_at": it.taken_at, "version": it.version, "norm": it.norm.as_str(),
+                "answers": answers, "duration_seconds": it.duration_seconds, "confirmed": it.confirmed})
+        })
+        .collect();
+    let undone = undone_rows(&ledger);
+    let rows = ledger.iter().map(|row| LedgerRowView::new(row, undone.contains(&row.id)));
+    let rows = serde_json::to_string(&rows.collect::<Vec<_>>()).unwrap_or_default();
+    Ok(format!("\"assessments\":{},\"personality_ledger\":{rows}", Value::from(takings)))
+}
+
 fn account_json(record: &AccountRecord) -> Value {
-    let AccountRecord { user, counters, days, achievements } = record;
+    let AccountRecord { user, counters, days, achievements, summaries, older_talk } = record;
     let days: Vec<_> = days
         .iter()
         .map(|day| {
@@ -129,6 +151,16 @@ fn account_json(record: &AccountRecord) -> Value {
         .collect();
     let achievements: Vec<_> =
         achievements.iter().map(|(it, at)| json!({"id": it.id(), "unlocked_at": at})).collect();
+    let summaries: Vec<_> = summaries
+        .iter()
+        .map(|it| {
+            json!({"period": it.period.as_str(), "from": it.from, "to": it.to, "text": it.text,
+                "message_count": it.message_count, "topics": it.topics, "mood": it.mood})
+        })
+        .collect();
+    let older_talk = older_talk.as_ref().map(
+        |it| json!({"text": it.text, "message_count": it.message_count, "through": it.through.to_string()}),
+    );
     json!({
         "profile": super::identity::ProfileView::from(user.clone()),
         "disclosed_at": user.disclosed_at,
@@ -136,5 +168,7 @@ fn account_json(record: &AccountRecord) -> Value {
             "videos": counters.videos, "songs": counters.songs},
         "activity_days": days,
         "achievements": achievements,
+        "summaries": summaries,
+        "older_talk": older_talk,
     })
 }

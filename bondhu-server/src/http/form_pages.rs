@@ -61,6 +61,7 @@ impl Form {
             AppError::NotFound
             | AppError::WithHelp { .. }
             | AppError::SessionEnded
+            | AppError::CarelessAnswers
             | AppError::TurnFailed
             | AppError::Store(_)
             | AppError::Unavailable(_)
@@ -168,9 +169,11 @@ fn refused(error: &AppError, page: impl FnOnce(&AppError) -> Markup) -> Response
         AppError::Unauthenticated => StatusCode::UNAUTHORIZED,
         AppError::Forbidden(_) => StatusCode::FORBIDDEN,
         AppError::Conflict(_) => StatusCode::CONFLICT,
-        AppError::NotFound | AppError::Invalid(_) | AppError::SessionEnded | AppError::TurnFailed => {
-            StatusCode::UNPROCESSABLE_ENTITY
-        }
+        AppError::NotFound
+        | AppError::Invalid(_)
+        | AppError::CarelessAnswers
+        | AppError::SessionEnded
+        | AppError::TurnFailed => StatusCode::UNPROCESSABLE_ENTITY,
     };
     if status.is_server_error() {
         tracing::error!(error = error as &dyn std::error::Error, "a form could not be dealt with");

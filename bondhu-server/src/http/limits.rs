@@ -16,7 +16,7 @@ use super::state::Web;
 pub(super) async fn in_time(State(web): State<Web>, request: Request, next: Next) -> Response {
     let is_turn = matches!(request.uri().path(), "/api/v1/chat/send" | "/chat");
     let limit = if is_turn {
-        web.options.turn_timeout + web.options.request_timeout
+        web.options.turns_end_within() + web.options.request_timeout
     } else {
         web.options.request_timeout
     };

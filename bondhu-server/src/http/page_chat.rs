@@ -78,8 +78,8 @@ async fn sent(web: &Web, me: Me, form: &Form, draft: &str) -> Result<(), AppErro
     let print = fingerprint(&axum::http::Method::POST, "/chat", text.as_str().as_bytes());
     let idempotency = usable.then_some(IdempotencyKey { key, fingerprint: print });
     let message = NewMessage { text, off_the_record: false, idempotency };
-    let accepted = web.app.send_message(me.id(), message).await?;
-    match turns::finished(web, me.id(), accepted.user_message_id).await {
+    let accepted = turns::send(web, me.id(), message).await?;
+    match turns::finished(web, me.id(), &accepted).await {
         // The message is stored; its answer comes when the page is looked at again.
         Ok(_) | Err(AppError::TurnFailed) => Ok(()),
         Err(error) => Err(error),
@@ -146,6 +146,7 @@ fn message(message: &Message, user: &User, today: NaiveDate, has_reply: bool) ->
         day_label,
         reactions: message.reactions.clone(),
         has_reply,
+        cut: message.authorship.as_ref().is_some_and(|by| by.cut),
     }
 }
 

@@ -42,6 +42,8 @@ pub enum Code {
     UnsupportedMediaType,
     /// 422
     InvalidInput,
+    /// 422
+    CarelessAnswers,
     /// 429
     RateLimited,
     /// 500
@@ -69,6 +71,9 @@ impl Code {
                 (StatusCode::UNSUPPORTED_MEDIA_TYPE, "unsupported_media_type", "Unsupported media type")
             }
             Self::InvalidInput => (StatusCode::UNPROCESSABLE_ENTITY, "invalid_input", "Invalid input"),
+            Self::CarelessAnswers => {
+                (StatusCode::UNPROCESSABLE_ENTITY, "careless_answers", "Careless answers")
+            }
             Self::RateLimited => (StatusCode::TOO_MANY_REQUESTS, "rate_limited", "Too many requests"),
             Self::Internal => (StatusCode::INTERNAL_SERVER_ERROR, "internal", "Internal error"),
             Self::ProviderUnavailable => {
@@ -170,6 +175,12 @@ impl From<AppError> for Problem {
                 let errors: Vec<_> = errors.iter().map(field_problem).collect();
                 let detail = errors.first().map(|it| it.detail.clone()).unwrap_or_default();
                 Self { errors, ..Self::new(Code::InvalidInput, detail) }
+            }
+            AppError::CarelessAnswers => {
+                let detail =
+                    "Many answers in a row are the same. If you meant them, hand them in again and say so.";
+                let Self { errors, .. } = Self::field("answers", "careless", detail);
+                Self { errors, ..Self::new(Code::CarelessAnswers, detail) }
             }
             AppError::Unauthenticated => Self::new(Code::Unauthenticated, "Sign in to do this.")
                 .with_header("www-authenticate", "Bearer"),

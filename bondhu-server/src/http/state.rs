@@ -15,7 +15,7 @@ pub struct Options {
     pub body_limit: usize,
     /// Longest time for a request that is not a stream or a turn.
     pub request_timeout: Duration,
-    /// Longest time for a turn.
+    /// Longest time that a model may take, and that a turn waits for those before it.
     pub turn_timeout: Duration,
     /// A comment is sent on a silent stream after so long.
     pub keep_alive: Duration,
@@ -44,10 +44,20 @@ impl Options {
         }
     }
 
+    /// A turn that is not over after so long never will be: it waits for others, asks a model, and reads and writes.
+    pub fn turns_end_within(&self) -> Duration {
+        turns_end_within(self.turn_timeout, self.request_timeout)
+    }
+
     /// Whether cookies are sent over TLS only.
     pub fn secure_cookies(&self) -> bool {
         self.origin.starts_with("https://")
     }
+}
+
+/// [`Options::turns_end_within`] for these two settings.
+pub fn turns_end_within(turn_timeout: Duration, request_timeout: Duration) -> Duration {
+    turn_timeout * 2 + request_timeout
 }
 
 /// The state of the router; cheap to clone.

@@ -4,10 +4,11 @@ use std::panic::AssertUnwindSafe;
 
 use bondhu_domain::ids::{MessageId, UserId};
 use bondhu_ports::turn_feed::{Turn, TurnEvent};
+use futures::channel::oneshot;
 use futures::stream::BoxStream;
 use futures::{FutureExt, StreamExt, stream};
 
-use crate::app::{AppError, Resumed};
+use crate::app::{Accepted, AppError, NewMessage, Resumed};
 
 use super::state::Web;
 
@@ -36,9 +37,41 @@ pub(super) async fn follow(
     Err(AppError::TurnFailed)
 }
 
-/// Waits for the end of a turn.
-pub(super) async fn finished(web: &Web, user: UserId, message: MessageId) -> Result<Turn, AppError> {
-    let mut events = follow(web, user, message, 0).await?;
+/// Takes in a message and begins its answer. Both go on to their ends, even when whoever asked is gone by then.
+pub(super) async fn send(web: &Web, user: UserId, message: NewMessage) -> Result<Accepted, AppError> {
+    let (tell, told) = oneshot::channel();
+    let web_of_task = web.clone();
+    web.tasks.spawn(async move {
+        let web = web_of_task;
+        let accepted = web.app.send_message(user, message).await;
+        let begun = accepted.as_ref().ok().filter(|it| it.taken_on).map(|it| it.user_message_id);
+        // Nobody may be left to hear it.
+        drop(tell.send(accepted));
+        if let Some(message) = begun {
+            answer(&web, user, message).await;
+        }
+    });
+    told.await.unwrap_or_else(|gone| Err(AppError::Internal(Box::new(gone))))
+}
+
+/// The events of the turn of a message that was sent. Who began the answer is told when that fails; the next one to look
+/// tries again.
+pub(super) async fn of_sent(
+    web: &Web,
+    user: UserId,
+    sent: &Accepted,
+) -> Result<BoxStream<'static, (u64, TurnEvent)>, AppError> {
+    if sent.taken_on
+        && let Some(events) = web.app.listen_to_turn(user, sent.user_message_id).await
+    {
+        return Ok(events);
+    }
+    follow(web, user, sent.user_message_id, 0).await
+}
+
+/// Waits for the end of the turn of a message that was sent.
+pub(super) async fn finished(web: &Web, user: UserId, sent: &Accepted) -> Result<Turn, AppError> {
+    let mut events = of_sent(web, user, sent).await?;
     while let Some((_, event)) = events.next().await {
         match event {
             TurnEvent::Done(turn) => return Ok(*turn),
@@ -55,14 +88,16 @@ async fn begin(web: &Web, user: UserId, message: MessageId) {
         return;
     }
     let web_of_task = web.clone();
-    web.tasks.spawn(async move {
-        let web = web_of_task;
-        let answer = AssertUnwindSafe(web.app.answer(user, message)).catch_unwind();
-        let ended = tokio::time::timeout(web.options.turn_timeout, answer).await;
-        if !matches!(ended, Ok(Ok(()))) {
-            // Followers must not wait for ever; the message can be answered later.
-            tracing::error!(timed_out = ended.is_err(), "a turn was broken off");
-            web.app.fail_turn(user, message).await;
-        }
-    });
+    web.tasks.spawn(async move { answer(&web_of_task, user, message).await });
+}
+
+async fn answer(web: &Web, user: UserId, message: MessageId) {
+    let patience = || tokio::time::sleep(web.options.turn_timeout).boxed();
+    let answer = AssertUnwindSafe(web.app.answer(user, message, &patience)).catch_unwind();
+    let ended = tokio::time::timeout(web.options.turns_end_within(), answer).await;
+    if !matches!(ended, Ok(Ok(()))) {
+        // Followers must not wait for ever; the message can be answered later.
+        tracing::error!(timed_out = ended.is_err(), "a turn was broken off");
+        web.app.fail_turn(user, message).await;
+    }
 }

@@ -51,6 +51,8 @@ pub struct MessageView {
     pub reactions: Vec<String>,
     /// For a message of the person: whether a reply is stored. Of no meaning on a reply.
     pub has_reply: bool,
+    /// For a reply: whether it broke off. Of no meaning on a message of the person.
+    pub cut: bool,
 }
 
 /// The message as an item of the log.
@@ -104,6 +106,7 @@ fn inner(view: &MessageView) -> Markup {
                 @if view.id.is_empty() {
                     button class="link stop" type="button" hidden { (stop()) "Stop" }
                 }
+                button class="link go-on needs-script" type="button" hidden[!view.cut] { "Go on" }
                 button class="icon-button react" type="button" aria-label="Add a reaction"
                     aria-haspopup="true" hidden[view.id.is_empty()] { (react()) }
             }
@@ -128,5 +131,6 @@ fn blank(sender: Sender) -> MessageView {
         day_label: String::new(),
         reactions: Vec::new(),
         has_reply: true,
+        cut: false,
     }
 }

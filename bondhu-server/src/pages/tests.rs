@@ -32,6 +32,7 @@ fn one_message(sender: Sender, value: &str) -> MessageView {
         day_label: value.to_owned(),
         reactions: vec![value.to_owned()],
         has_reply: false,
+        cut: false,
     }
 }
 
@@ -237,6 +238,16 @@ fn only_a_persons_message_without_a_reply_is_marked_unanswered() {
         !text(message(&MessageView { has_reply: true, ..one_message(Sender::User, "m") })).contains(mark)
     );
     assert!(!text(message(&one_message(Sender::Ai, "m"))).contains(mark));
+}
+
+#[test]
+fn only_a_reply_that_broke_off_can_go_on() {
+    let shown = |sender, cut| {
+        let page = text(message(&MessageView { cut, ..one_message(sender, "m") }));
+        page.contains("go-on") && !page.contains("hidden>Go on")
+    };
+    assert!(shown(Sender::Ai, true));
+    assert!(!shown(Sender::Ai, false) && !shown(Sender::User, true));
 }
 
 #[test]

@@ -25,6 +25,7 @@ use bondhu_ports::turn_feed::TurnFeed;
 use secrecy::SecretString;
 
 use crate::config::{CacheUrl, Settings};
+use crate::http::turns_end_within;
 
 /// How often it is looked whether a shared cache still answers.
 const PULSE: Duration = Duration::from_millis(250);
@@ -69,7 +70,8 @@ pub(super) fn shared(
     let ttl_jitter_percent = settings.cache.ttl.jitter_percent;
     let kept = MemoryTurnFeedConfig {
         kept_for: settings.chat.reply_retention,
-        abandoned_after: settings.chat.turn_timeout * 2,
+        abandoned_after: turns_end_within(settings.chat.turn_timeout, settings.server.request_timeout)
+            + PULSE,
         ..MemoryTurnFeedConfig::default()
     };
     let local = Arc::new(MemoryRateLimiter::new(clock.clone()));

@@ -5,10 +5,13 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use axum::http::Method;
+use bondhu_domain::ids::UserId;
+use bondhu_domain::summaries::OlderTalk;
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_domain::users::Email;
 use bondhu_ports::external_identity::{ExternalIdentity, ExternalIdentityError, ExternalIdentityVerifier};
 use bondhu_ports::job_queue::TaskState;
+use bondhu_ports::store::Scope;
 use bondhu_ports::users::ExternalId;
 use bondhu_testkit::manual_clock::ManualClock;
 use serde_json::{Value, json};
@@ -31,6 +34,17 @@ async fn the_export_has_everything_in_one_document() {
         format!("/api/v1/chat/messages/{}/reactions/%F0%9F%99%8F", turn["message_id"].as_str().unwrap());
     stage.call(Method::PUT, &path).by(&mitu).send().await.of(204);
 
+    let user: UserId = mitu.id.parse().unwrap();
+    let through = turn["message_id"].as_str().unwrap();
+    let older = OlderTalk {
+        text: "On 2 March: “tea”.".to_owned(),
+        message_count: 1,
+        through: through.parse().unwrap(),
+    };
+    let mut unit = stage.app.store.begin(Scope::Person(user)).await.unwrap();
+    unit.summaries().save_older_talk(user, &older).await.unwrap();
+    unit.commit().await.unwrap();
+
     let answer = stage.get("/api/v1/account/export").by(&mitu).send().await.of(200);
     assert_eq!(answer.header("content-type"), Some("application/json"));
     assert!(answer.header("content-disposition").unwrap().starts_with("attachment; filename="));
@@ -42,6 +56,8 @@ async fn the_export_has_everything_in_one_document() {
     assert_eq!(export["messages"][1]["reactions"], json!(["🙏"]));
     assert_eq!(export["sessions"][0]["session_id"], session["session_id"]);
     assert_eq!(export["activity_days"][0]["date"], "2026-03-02");
+    let told = json!({"text": older.text, "message_count": 1, "through": through});
+    assert_eq!((&export["older_talk"], &export["summaries"]), (&told, &json!([])));
     assert_eq!(export["achievements"][0]["id"], "first_chat");
     assert_eq!(export["counters"]["messages"], 1);
     assert!(!answer.text().contains("Mitu's eyes") && !answer.text().contains(&mitu.token));

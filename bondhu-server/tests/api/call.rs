@@ -196,7 +196,7 @@ impl Answer {
             "conflict" | "session_ended" => 409,
             "payload_too_large" => 413,
             "unsupported_media_type" => 415,
-            "invalid_input" => 422,
+            "invalid_input" | "careless_answers" => 422,
             "rate_limited" => 429,
             "internal" => 500,
             "provider_unavailable" => 502,

@@ -31,20 +31,6 @@ async fn without_a_model_the_built_in_companion_answers() {
     }
 }
 
-/// What the broken answer had said is not part of the stored one.
-#[tokio::test]
-async fn an_answer_that_breaks_off_is_replaced_as_a_whole() {
-    let broken = Script::new().text("Half an ans").fails(ChatModelErrorKind::Truncated);
-    let stage = Stage::with(|app| app.model = Arc::new(ScriptedChatModel::new([broken])));
-    let mitu = stage.person("mitu").await;
-    let told = stream(&stage, &mitu, "hi").await.rest().await;
-    let done = &told.last().unwrap().data;
-    assert_eq!(done["provider"]["degraded"], true);
-    assert!(!done["response"].as_str().unwrap().contains("Half an ans"));
-    let chat = stage.chat(&mitu).await;
-    assert_eq!(chat, ["user: hi".to_owned(), format!("ai: {}", done["response"].as_str().unwrap())]);
-}
-
 /// A model that panics as long as it is told to.
 struct Panicking(ScriptedChatModel, std::sync::atomic::AtomicBool);
 

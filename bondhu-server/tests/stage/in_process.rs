@@ -8,6 +8,7 @@ use bondhu_adapters::companion::Companion;
 use bondhu_adapters::memory::live_events::{MemoryLiveEvents, MemoryLiveEventsConfig};
 use bondhu_adapters::memory::turn_feed::{MemoryTurnFeed, MemoryTurnFeedConfig};
 use bondhu_adapters::sentiment::lexicon::LexiconAnalyzer;
+use bondhu_domain::personality::Norm;
 use bondhu_domain::sessions::SessionPolicy;
 use bondhu_domain::streaks::StreakPolicy;
 use bondhu_ports::clock::Clock;
@@ -76,7 +77,12 @@ fn policy() -> Policy {
         search_ttl: Duration::from_hours(1),
         stats_ttl: Duration::from_mins(1),
         insights_ttl: Duration::from_hours(1),
+        context_ttl: Duration::from_mins(30),
+        norm: Norm::General,
         context_messages: 40,
+        prompt_tokens: 3_000,
+        memory_tokens: 600,
+        longest_reply: 8_000,
         idempotency_ttl: Duration::from_hours(24),
         idempotency_lease: Duration::from_secs(30),
     }

@@ -73,6 +73,8 @@ impl MessageBuilder {
             provider: "scripted".to_owned(),
             model: "script-1".to_owned(),
             degraded: false,
+            cut: false,
+            context: Vec::new(),
         });
         self
     }

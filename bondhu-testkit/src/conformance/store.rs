@@ -5,10 +5,12 @@ pub mod activity_days;
 pub mod auth_tokens;
 pub mod care;
 pub mod chat_summaries;
+pub mod facts;
 pub mod history;
 pub mod idempotency;
 pub mod job_outbox;
 pub mod messages;
+pub mod personality;
 pub mod reactions;
 pub mod search;
 pub mod sessions;
@@ -190,6 +192,28 @@ macro_rules! store_conformance {
         );
         $crate::__scenarios!(
             $make,
+            store_personality,
+            [store::personality],
+            takings_come_back_in_order,
+            a_ledger_comes_back_to_the_bit,
+            the_newest_of_a_source_is_found,
+            what_was_seen_once_counts_once,
+            traits_are_replaced_as_a_whole,
+            profiles_belong_to_one_person,
+            a_removal_takes_profiles,
+        );
+        $crate::__scenarios!(
+            $make,
+            store_facts,
+            [store::facts],
+            every_field_comes_back,
+            facts_are_replaced_and_removed,
+            a_fact_has_a_source,
+            facts_belong_to_one_person,
+            a_removal_takes_facts,
+        );
+        $crate::__scenarios!(
+            $make,
             store_idempotency,
             [store::idempotency],
             every_record_comes_back,
@@ -207,6 +231,7 @@ macro_rules! store_conformance {
             saving_again_replaces,
             the_newest_come_first,
             summaries_belong_to_one_person,
+            older_talk_is_one_for_each_person,
         );
         $crate::__scenarios!(
             $make,

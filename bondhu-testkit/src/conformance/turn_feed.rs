@@ -203,7 +203,7 @@ fn done(turn: MessageId) -> TurnEvent {
     user_message.id = turn;
     let mut reply = a_message().replying_to(&user_message).text("hello 😀").at(at.next()).build();
     reply.id = turn;
-    TurnEvent::Done(Box::new(Turn { user_message, reply, safety: None }))
+    TurnEvent::Done(Box::new(Turn { user_message, reply, safety: None, context_used: Vec::new() }))
 }
 
 /// A whole turn, with its numbers.

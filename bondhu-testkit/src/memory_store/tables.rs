@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use bondhu_domain::achievements::Achievement;
-use bondhu_domain::ids::{MessageId, SessionId, TaskId, UserId};
+use bondhu_domain::facts::Fact;
+use bondhu_domain::ids::{FactId, MessageId, SessionId, TaskId, UserId};
 use bondhu_domain::messages::Message;
 use bondhu_domain::sessions::Session;
 use bondhu_domain::stats::Counters;
 use bondhu_domain::streaks::ActivityDay;
-use bondhu_domain::summaries::{ChatSummary, Period};
+use bondhu_domain::summaries::{ChatSummary, OlderTalk, Period};
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_domain::tokens::TokenHash;
 use bondhu_domain::users::User;
@@ -21,6 +22,7 @@ use bondhu_ports::users::ExternalId;
 use chrono::NaiveDate;
 
 use super::care::CareTables;
+use super::personality::PersonalityTables;
 
 /// A person with what lets them in.
 #[derive(Clone)]
@@ -59,8 +61,11 @@ pub(super) struct Tables {
     pub achievements: Vec<(UserId, Achievement, Timestamp)>,
     pub answers: BTreeMap<(UserId, String), IdempotencyRecord>,
     pub summaries: BTreeMap<(UserId, Period, Timestamp), ChatSummary>,
+    pub older_talk: BTreeMap<UserId, OlderTalk>,
     pub jobs: BTreeMap<TaskId, Task>,
     pub care: CareTables,
+    pub personality: PersonalityTables,
+    pub facts: BTreeMap<(UserId, FactId), Fact>,
 }
 
 impl Tables {
@@ -82,8 +87,11 @@ impl Tables {
         self.achievements.retain(|(owner, _, _)| *owner != user);
         self.answers.retain(|(owner, _), _| *owner != user);
         self.summaries.retain(|(owner, _, _), _| *owner != user);
+        self.older_talk.remove(&user);
         self.jobs.retain(|_, task| task.job.owner != Some(user));
         self.care.delete_user(user);
+        self.personality.delete_user(user);
+        self.facts.retain(|(owner, _), _| *owner != user);
         known
     }
 }

@@ -1,11 +1,17 @@
 //! A row of `chat_messages`.
 
 use bondhu_domain::messages::{Authorship, Message, Sender};
+use bondhu_domain::prompt::ContextRef;
 use bondhu_domain::timestamp::Timestamp;
-use bondhu_ports::store::StoreError;
+use bondhu_ports::store::{StoreError, StoreErrorKind};
 use sqlx::FromRow;
 
 use super::super::column::{number, parsed, unreadable};
+
+/// The stored form of what a reply was based on.
+pub(super) fn context(used: &[ContextRef]) -> Result<String, StoreError> {
+    serde_json::to_string(used).map_err(|error| StoreError::new(StoreErrorKind::Unavailable, error))
+}
 
 #[derive(FromRow)]
 pub(super) struct MessageRow {
@@ -23,6 +29,8 @@ pub(super) struct MessageRow {
     provider: Option<String>,
     model: Option<String>,
     degraded: Option<bool>,
+    cut: Option<bool>,
+    context: Option<String>,
     created_at: i64,
 }
 
@@ -38,7 +46,11 @@ impl MessageRow {
             _ => return Err(unreadable("chat_messages.sender_type")),
         };
         let authorship = match (self.provider, self.model, self.degraded) {
-            (Some(provider), Some(model), Some(degraded)) => Some(Authorship { provider, model, degraded }),
+            (Some(provider), Some(model), Some(degraded)) => {
+                let context = self.context.as_deref().map_or(Ok(Vec::new()), serde_json::from_str);
+                let context = context.map_err(|_| unreadable("chat_messages.context"))?;
+                Some(Authorship { provider, model, degraded, cut: self.cut.unwrap_or(false), context })
+            }
             (None, None, None) => None,
             _ => return Err(unreadable("chat_messages.provider")),
         };

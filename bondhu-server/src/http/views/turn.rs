@@ -1,5 +1,6 @@
 //! A turn: a message and its reply.
 
+use bondhu_domain::prompt::ContextItem;
 use bondhu_ports::turn_feed::Turn;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,7 +15,8 @@ pub(in crate::http) struct TurnView {
     message_id: String,
     /// The id of the message it answers.
     user_message_id: String,
-    /// The reply.
+    /// The reply. One that broke off when some of it had been shown is degraded and ends in `…`; it goes on when the
+    /// person asks for it.
     response: String,
     /// When the reply was stored.
     timestamp: String,
@@ -27,7 +29,7 @@ pub(in crate::http) struct TurnView {
     /// Help, if the message gave reason to offer it.
     safety: Option<SafetyView>,
     provider: ProviderView,
-    /// What the answer was based on.
+    /// What was recalled for the answer, beside the conversation itself.
     context_used: Vec<ContextView>,
 }
 
@@ -37,21 +39,28 @@ pub(in crate::http) struct TurnView {
 pub(in crate::http) struct ProviderView {
     name: String,
     model: String,
-    /// The built-in companion stood in for a model that could not answer.
+    /// The configured model did not answer as it should: another stood in for it, or its answer broke off.
     degraded: bool,
 }
 
-/// Something the answer was based on.
+/// Something that was recalled for an answer.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 #[schema(as = ContextUsed)]
 pub(in crate::http) struct ContextView {
-    kind: String,
+    /// `fact`, `taste`, `message` or `summary`.
+    kind: &'static str,
     id: String,
     text: String,
 }
 
+impl From<&ContextItem> for ContextView {
+    fn from(item: &ContextItem) -> Self {
+        Self { kind: item.kind.as_str(), id: item.id.clone(), text: item.text.clone() }
+    }
+}
+
 impl From<&Turn> for TurnView {
-    fn from(Turn { user_message, reply, safety }: &Turn) -> Self {
+    fn from(Turn { user_message, reply, safety, context_used }: &Turn) -> Self {
         let authorship = reply.authorship.clone();
         let provider = authorship.map_or_else(
             || ProviderView { name: "unknown".to_owned(), model: "unknown".to_owned(), degraded: false },
@@ -68,7 +77,7 @@ impl From<&Turn> for TurnView {
             sentiment_score: user_message.sentiment_score,
             safety: safety.as_ref().map(SafetyView::from),
             provider,
-            context_used: Vec::new(),
+            context_used: context_used.iter().map(ContextView::from).collect(),
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use bondhu_domain::summaries::{ChatSummary, Period};
+use bondhu_domain::summaries::{ChatSummary, OlderTalk, Period};
 use bondhu_ports::store::{Store, StoreErrorKind};
 
-use super::fixtures::{a_person, at, kind, of, system};
+use super::fixtures::{a_person, a_visit, at, kind, of, said, system};
 use crate::builders::a_user;
 
 fn summary(period: Period, from: i64) -> ChatSummary {
@@ -70,4 +70,31 @@ pub async fn summaries_belong_to_one_person(store: Arc<dyn Store>) {
     let mut unit = system(&store).await;
     let refused = unit.summaries().save(stranger, &summary(Period::Day, 0)).await;
     assert_eq!(kind(refused), Some(StoreErrorKind::Conflict));
+}
+
+/// A person has one summary of older talk, the one saved last. It belongs to them, and to a message of theirs.
+pub async fn older_talk_is_one_for_each_person(store: Arc<dyn Store>) {
+    let (visit, other) = (a_visit(&store).await, a_visit(&store).await);
+    let (first, second) = (said(&store, &visit, "one").await, said(&store, &visit, "two").await);
+    let theirs = said(&store, &other, "another's").await;
+    let user = visit.user_id;
+    let older =
+        OlderTalk { text: "On 1 May: “গান”".to_owned(), message_count: 7, through: first.id };
+    let newer = OlderTalk { text: String::new(), message_count: 0, through: second.id };
+    let mut unit = of(&store, user).await;
+    assert_eq!(unit.summaries().older_talk(user).await.unwrap(), None);
+    for saved in [older, newer] {
+        unit.summaries().save_older_talk(user, &saved).await.unwrap();
+        assert_eq!(unit.summaries().older_talk(user).await.unwrap(), Some(saved));
+    }
+    unit.commit().await.unwrap();
+    let mut unit = of(&store, other.user_id).await;
+    assert_eq!(unit.summaries().older_talk(other.user_id).await.unwrap(), None);
+    drop(unit);
+    for (owner, through) in [(user, theirs.id), (a_user().build().id, first.id)] {
+        let mut unit = system(&store).await;
+        let wrong = OlderTalk { text: String::new(), message_count: 0, through };
+        let refused = unit.summaries().save_older_talk(owner, &wrong).await;
+        assert_eq!(kind(refused), Some(StoreErrorKind::Conflict));
+    }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bondhu_domain::messages::{Authorship, MAX_MESSAGE_CHARS};
+use bondhu_domain::prompt::{ContextKind, ContextRef};
 use bondhu_domain::sessions::EndedBy;
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_ports::store::{Store, StoreErrorKind};
@@ -52,9 +53,14 @@ pub async fn every_field_comes_back(store: Arc<dyn Store>) {
     ];
     messages.swap(3, 4);
     messages[4].has_personality_context = true;
-    let authorship =
-        Authorship { provider: "মডেল".to_owned(), model: "v 1/😀".to_owned(), degraded: true };
-    messages[4].authorship = Some(authorship);
+    let facts = ["1", "\"দুই\""].map(|id| ContextRef { kind: ContextKind::Fact, id: id.to_owned() });
+    messages[4].authorship = Some(Authorship {
+        provider: "মডেল".to_owned(),
+        model: "v 1/😀".to_owned(),
+        degraded: true,
+        cut: true,
+        context: facts.to_vec(),
+    });
     for message in messages {
         add_message(&store, &message).await;
         let mut unit = of(&store, session.user_id).await;

@@ -8,6 +8,7 @@ use bondhu_domain::messages::{Emoji, Message};
 use bondhu_domain::sessions::Session;
 use bondhu_domain::stats::Counters;
 use bondhu_domain::streaks::ActivityDay;
+use bondhu_domain::summaries::OlderTalk;
 use bondhu_domain::timestamp::Timestamp;
 use bondhu_domain::tokens::TokenHash;
 use bondhu_domain::users::User;
@@ -35,6 +36,7 @@ pub(super) struct Everything {
     pub counters: Counters,
     pub achievements: Vec<(Achievement, Timestamp)>,
     pub answer: Option<IdempotencyRecord>,
+    pub older_talk: Option<OlderTalk>,
 }
 
 impl Everything {
@@ -49,6 +51,7 @@ impl Everything {
             counters: Counters::default(),
             achievements: Vec::new(),
             answer: None,
+            older_talk: None,
         };
         *self == nothing
     }
@@ -74,6 +77,7 @@ pub(super) async fn everything_of(store: &Arc<dyn Store>, user: UserId) -> Every
         counters: unit.stats().counters(user).await.unwrap(),
         achievements: unit.achievements().unlocked(user).await.unwrap(),
         answer: unit.idempotency().find(user, KEY).await.unwrap(),
+        older_talk: unit.summaries().older_talk(user).await.unwrap(),
     }
 }
 
@@ -97,4 +101,6 @@ pub(super) async fn fill_every_table(unit: &mut dyn UnitOfWork, session: &Sessio
     let record =
         IdempotencyRecord { fingerprint: [3; 32], outcome: Outcome::Message(message.id), created_at: at(3) };
     unit.idempotency().save(user, KEY, &record).await.unwrap();
+    let older = OlderTalk { text: "On 1 May: “hi”.".to_owned(), message_count: 1, through: message.id };
+    unit.summaries().save_older_talk(user, &older).await.unwrap();
 }

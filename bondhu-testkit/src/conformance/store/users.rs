@@ -246,6 +246,7 @@ pub async fn a_removed_persons_rows_do_not_come_back(store: Arc<dyn Store>) {
     let again = everything_of(&store, user.id).await;
     assert_eq!((again.messages, again.sessions, again.days), (vec![], vec![], vec![]));
     assert_eq!((again.token, again.answer, again.achievements), (None, None, vec![]));
+    assert_eq!(again.older_talk, None);
 }
 
 /// Removing somebody twice is true, then false; the address and the identity are free again.
