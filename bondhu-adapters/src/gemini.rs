@@ -3,7 +3,6 @@
 mod auth;
 mod config;
 mod error;
-mod quota_day;
 mod stream;
 #[cfg(test)]
 mod tests;
@@ -20,12 +19,12 @@ use reqwest::Client;
 use secrecy::SecretString;
 
 pub use self::config::GeminiConfig;
-pub use self::quota_day::next_pacific_midnight;
 use self::stream::Reply;
 use self::wire::{ModelList, body};
 use crate::http_client::{HttpClientError, http_client};
 use crate::model_wire::answer::{read_json, stream_of};
 use crate::model_wire::transport::{Sent, send, whole};
+pub use crate::quota_day::next_pacific_midnight;
 
 /// Under what name it is configured.
 const PROVIDER: &str = "gemini";

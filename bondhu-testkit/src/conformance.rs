@@ -12,16 +12,21 @@
 
 use std::time::Duration;
 
+pub mod authorization;
 pub mod cache;
 pub mod chat_model;
 pub mod clock;
+pub mod game_provider;
 pub mod job_queue;
 pub mod live_events;
+pub mod music_provider;
 pub mod password_hasher;
 pub mod randomness;
 pub mod rate_limiter;
 pub mod store;
+pub mod token_vault;
 pub mod turn_feed;
+pub mod video_provider;
 
 /// A suite: the port it is about and the macro that runs it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,17 +38,22 @@ pub struct Suite {
 }
 
 /// All suites.
-pub const SUITES: [Suite; 10] = [
+pub const SUITES: [Suite; 15] = [
+    Suite { port: "Authorization", invocation: "authorization_conformance" },
     Suite { port: "Cache", invocation: "cache_conformance" },
     Suite { port: "ChatModel", invocation: "chat_model_conformance" },
     Suite { port: "Clock", invocation: "clock_conformance" },
+    Suite { port: "GameProvider", invocation: "game_provider_conformance" },
     Suite { port: "JobQueue", invocation: "job_queue_conformance" },
     Suite { port: "LiveEvents", invocation: "live_events_conformance" },
+    Suite { port: "MusicProvider", invocation: "music_provider_conformance" },
     Suite { port: "PasswordHasher", invocation: "password_hasher_conformance" },
     Suite { port: "Randomness", invocation: "randomness_conformance" },
     Suite { port: "RateLimiter", invocation: "rate_limiter_conformance" },
     Suite { port: "Store", invocation: "store_conformance" },
+    Suite { port: "TokenVault", invocation: "token_vault_conformance" },
     Suite { port: "TurnFeed", invocation: "turn_feed_conformance" },
+    Suite { port: "VideoProvider", invocation: "video_provider_conformance" },
 ];
 
 /// Turns a scenario that hangs into one that fails: two minutes are far more than any takes on the slowest machine.

@@ -40,8 +40,12 @@ pub mod plain_password_hasher;
 pub mod scripted_chat_model;
 pub mod scripted_rate_limiter;
 pub mod seeded_random;
+pub mod spotify_wire;
+pub mod steam_wire;
 pub mod upstash_wire;
+pub mod vendor_wire;
 pub mod wire_server;
+pub mod youtube_wire;
 
 /// Compiles and runs the code of `docs/embedding.md`.
 #[cfg(doctest)]

@@ -4,11 +4,11 @@ use bondhu_domain::timestamp::Timestamp;
 use bondhu_ports::chat_model::{ChatModelError, ChatModelErrorKind, RatePeriod};
 use serde::Deserialize;
 
-use super::quota_day::next_pacific_midnight;
 use super::wire::{Detail, Failure as Told};
+use crate::delay::{proto_duration, retry_after};
 use crate::model_wire::answer::elements;
-use crate::model_wire::delay::{proto_duration, retry_after};
 use crate::model_wire::transport::{Failure, word};
+use crate::quota_day::next_pacific_midnight;
 
 #[derive(Deserialize)]
 struct Body {

@@ -6,7 +6,7 @@ use bondhu_domain::timestamp::Timestamp;
 use bondhu_ports::chat_model::{ChatModelError, ChatModelErrorKind, RatePeriod, RefusedSide};
 use serde_json::Value;
 
-use crate::model_wire::delay::retry_after;
+use crate::delay::retry_after;
 use crate::model_wire::transport::{Failure, word};
 
 /// The failure that an HTTP status and its body tell.
