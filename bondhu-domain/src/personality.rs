@@ -3,7 +3,7 @@
 //!
 //! Everything is replayed from a ledger. A [`LedgerRow`] is one piece of evidence for one trait, or the undoing of one; a
 //! [`Profile`] is a pure function of the rows that were not undone, to the bit, so undoing a row is the same as never
-//! having had it. See [`replay`] for the filter and [`evidence`] for what counts as evidence and how much.
+//! having had it. See [`replay()`] for the filter and [`evidence`] for what counts as evidence and how much.
 //!
 //! A person's mood is a state, not a trait: [`mood_state`] colours today's tone and never writes a row.
 //!

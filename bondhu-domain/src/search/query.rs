@@ -64,7 +64,7 @@ impl Query {
     }
 
     /// A query whose one condition is that a message has one of the words of `text` in any form, or one that is related to
-    /// them, up to [`MOST_WORDS`]. Words that say little are passed by. `None` when there is no word left.
+    /// them, of the first 30 at most. Words that say little are passed by. `None` when there is no word left.
     pub fn of_any(text: &str) -> Option<Self> {
         let mut words = telling_words(text);
         words.truncate(MOST_WORDS);
