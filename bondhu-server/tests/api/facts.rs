@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::http::Method;
+use bondhu_adapters::companion::Companion;
 use bondhu_testkit::scripted_chat_model::ScriptedChatModel;
 use serde_json::{Value, json};
 
@@ -169,7 +170,7 @@ async fn somebody_elses_facts_do_not_exist() {
 /// Without any language model too.
 #[tokio::test]
 async fn the_companion_answers_from_what_it_was_told() {
-    let stage = Stage::new();
+    let stage = Stage::with(|app| app.model = Arc::new(Companion));
     let mitu = stage.person("mitu").await;
     stage.say(&mitu, "My dog is called Bruno").await;
     let turn = stage.say(&mitu, "What is my dog called?").await;
