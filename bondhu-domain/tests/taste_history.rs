@@ -277,6 +277,19 @@ fn a_time_after_the_import_is_no_time() {
     assert_eq!(track.last_played_at, Some(Timestamp::from_seconds(1_700_000_060)));
 }
 
+/// Which of two rows about one play comes first is an accident of the files.
+#[test]
+fn of_a_play_told_twice_the_longer_one_and_the_first_spelling_count() {
+    let row = |name: &'static str, ms| match play(name, "Pink Floyd", 1) {
+        Row::Play(it) => Row::Play(Play { played_ms: Some(ms), ..it }),
+        Row::Skip(_) | Row::Fault(_) => unreachable!(),
+    };
+    let one = collected([row("Time", 60_000), row("TIME", 90_000)]);
+    let other = collected([row("TIME", 90_000), row("Time", 60_000)]);
+    assert_eq!(one, other);
+    assert_eq!((one.plays, one.repeated, named(&one, "TIME").minutes), (1, 1, Some(1.5)));
+}
+
 proptest! {
     #[test]
     fn the_order_of_rows_changes_nothing(

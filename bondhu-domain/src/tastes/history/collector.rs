@@ -1,7 +1,7 @@
 //! Items made of the plays of a history.
 
+use std::collections::BTreeMap;
 use std::collections::hash_map::{Entry, HashMap};
-use std::collections::{BTreeMap, HashSet};
 
 use chrono_tz::Tz;
 
@@ -23,7 +23,8 @@ pub struct Collector {
     zone: Tz,
     day_start: DayStart,
     works: HashMap<(TasteKind, Facet, String, Option<String>), Count>,
-    seen: HashSet<(Timestamp, u64)>,
+    /// The plays at known times, with how long they were told to have lasted.
+    seen: HashMap<(Timestamp, u64), Option<u64>>,
     plays: u32,
     repeated: u32,
     skipped: BTreeMap<Skip, u32>,
@@ -64,7 +65,7 @@ impl Collector {
             zone,
             day_start,
             works: HashMap::new(),
-            seen: HashSet::new(),
+            seen: HashMap::new(),
             plays: 0,
             repeated: 0,
             skipped: BTreeMap::new(),
@@ -123,11 +124,16 @@ impl Collector {
         // What is said to be later than the import was not heard yet: its time is not known.
         let known = |at: &Timestamp| *at > Timestamp::UNIX_EPOCH && *at <= self.fetched_at + DAY;
         let at = play.at.filter(known);
-        if at.is_some_and(|at| !self.seen.insert((at, hash(&key)))) {
-            self.repeated = self.repeated.saturating_add(1);
-            return Ok(());
-        }
-        self.plays = self.plays.saturating_add(1);
+        let played_ms = play.played_ms.and_then(|ms| u64::try_from(ms).ok());
+        let before = at.and_then(|at| match self.seen.entry((at, hash(&key))) {
+            // Of a play that is told twice the longer one is true.
+            Entry::Occupied(mut told) => Some(told.insert(played_ms.max(*told.get()))),
+            Entry::Vacant(free) => {
+                free.insert(played_ms);
+                None
+            }
+        });
+        let (repeated, told_ms) = (before.is_some(), before.flatten());
         let count = self.works.entry(key).or_insert_with(|| Count {
             name: name.clone(),
             by: by.clone(),
@@ -138,9 +144,9 @@ impl Collector {
             last: None,
             times: TimeTable::default(),
         });
-        count.plays = count.plays.saturating_add(1);
-        if let Some(ms) = play.played_ms.and_then(|ms| u64::try_from(ms).ok()) {
-            count.played_ms = Some(count.played_ms.unwrap_or(0).saturating_add(ms));
+        if let Some(longer) = played_ms.filter(|ms| told_ms.is_none_or(|told| *ms > told)) {
+            let more = longer - told_ms.unwrap_or(0);
+            count.played_ms = Some(count.played_ms.unwrap_or(0).saturating_add(more));
         }
         count.last = count.last.max(at);
         // Of several spellings and ids of one work the first in order is kept, whichever row came first.
@@ -148,6 +154,12 @@ impl Collector {
         smaller(&mut count.by, by);
         smallest_known(&mut count.provider_id, play.provider_id.as_deref());
         smallest_known(&mut count.by_id, play.by_id.as_deref());
+        if repeated {
+            self.repeated = self.repeated.saturating_add(1);
+            return Ok(());
+        }
+        self.plays = self.plays.saturating_add(1);
+        count.plays = count.plays.saturating_add(1);
         if let Some(at) = at {
             count.times.record(at, self.zone, self.day_start);
         }
