@@ -27,9 +27,7 @@ impl App {
         let now = self.now_in_chat(&mut *work, user).await?;
         let mut facts = work.facts().all(user).await?;
         facts.retain(|fact| ended || fact.holds_at(now));
-        // Ids of one instant are in no order, and what one message told must not change places from visit to visit.
-        let order = |fact: &Fact| (fact.said_at, fact.subject.clone(), fact.slot.as_str(), fact.id);
-        facts.sort_by_cached_key(|fact| std::cmp::Reverse(order(fact)));
+        facts.sort_by_key(|fact| std::cmp::Reverse((fact.said_at, fact.id)));
         Ok(facts)
     }
 
