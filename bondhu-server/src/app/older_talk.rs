@@ -29,7 +29,8 @@ impl App {
         Ok(())
     }
 
-    /// Sums up a person's older talk anew from the stored messages. False when there is none.
+    /// Sums up a person's older talk anew from the stored messages. False when there is none, or when it told what was
+    /// forgotten before it could be stored.
     pub(super) async fn summarise_older_talk(&self, user: UserId) -> Result<bool, AppError> {
         let mut read = self.store.begin_read(Scope::Person(user)).await?;
         let Some(person) = read.users().find(user).await? else { return Ok(false) };
@@ -41,6 +42,11 @@ impl App {
         messages.retain(|message| is_backed(message, &facts, person.timezone, now));
         let Some(older) = older_talk(&messages, person.timezone, person.day_start) else { return Ok(false) };
         let mut work = self.store.begin(Scope::Person(user)).await?;
+        let known = work.facts().all(user).await?;
+        if !facts.iter().all(|fact| known.contains(fact)) {
+            // Something was put right or forgotten meanwhile. Whoever did that has asked for another summary.
+            return Ok(false);
+        }
         work.summaries().save_older_talk(user, &older).await?;
         work.commit().await?;
         Ok(true)

@@ -1,29 +1,34 @@
 //! What models are shown of a person, and that nothing of it is taken for an instruction.
 
+use std::pin::pin;
 use std::sync::Arc;
 
 use axum::http::Method;
+use bondhu_domain::ids::{TaskId, UserId};
+use bondhu_domain::summaries::OlderTalk;
+use bondhu_ports::clock::Clock;
 use bondhu_ports::job_queue::{JobContext, TaskState, WindUp, Work};
+use bondhu_ports::store::Scope;
 use bondhu_testkit::obedient_chat_model::{NO_ORDER, ORDER, ObedientChatModel};
 use bondhu_testkit::scripted_chat_model::ScriptedChatModel;
+use futures::FutureExt;
 use serde_json::json;
 
 use super::call::Person;
 use super::stage::Stage;
 use super::streaming::resume;
 
+fn job(id: TaskId, owner: Option<UserId>) -> JobContext {
+    let wind_up = WindUp::when(std::future::pending());
+    JobContext { id, name: "summarise_older_talk", owner, attempt: 1, wind_up }
+}
+
 /// Sums up older talk as the worker would, if that waits to be done, and tells how often.
 async fn sum_up(stage: &Stage, person: &Person) -> usize {
     let waiting = stage.app.queue.list(TaskState::Queued, 100).await.unwrap();
     let waiting: Vec<_> = waiting.into_iter().filter(|it| it.name == "summarise_older_talk").collect();
     for task in &waiting {
-        let context = JobContext {
-            id: task.id,
-            name: "summarise_older_talk",
-            owner: task.owner,
-            attempt: 1,
-            wind_up: WindUp::when(std::future::pending()),
-        };
+        let context = job(task.id, task.owner);
         let work = Work::SummariseOlderTalk { user_id: person.id.parse().unwrap() };
         assert_eq!(stage.app.do_work(work, &context).await.unwrap(), Some("1".to_owned()));
         stage.app.queue.discard(task.id).await.unwrap();
@@ -90,6 +95,34 @@ async fn older_talk_is_summed_up_and_shown() {
     assert_eq!(told.last().unwrap().data, turn, "the reply tells it again");
     send("more", false).await;
     assert_eq!(sum_up(&stage, &mitu).await, 0, "not after each message");
+}
+
+/// A summary that was begun before must not bring back what it was made of.
+#[tokio::test]
+async fn a_summary_does_not_tell_what_was_forgotten_while_it_was_made() {
+    let (stage, _) = scripted();
+    let mitu = stage.person("mitu").await;
+    stage.say(&mitu, "I have a dog named Bruno").await;
+    for number in 0..30 {
+        stage.say(&mitu, &format!("kite number {number}")).await;
+    }
+    assert_eq!(sum_up(&stage, &mitu).await, 1);
+
+    let id: UserId = mitu.id.parse().unwrap();
+    let mut forgetting = stage.app.store.begin(Scope::Person(id)).await.unwrap();
+    let context = job(TaskId::new(stage.clock.now(), [7; 10]), Some(id));
+    let mut summing_up = pin!(stage.app.do_work(Work::SummariseOlderTalk { user_id: id }, &context));
+    assert!(summing_up.as_mut().now_or_never().is_none(), "it has read, and waits to write");
+    let [fact] = forgetting.facts().all(id).await.unwrap().try_into().unwrap();
+    assert!(forgetting.facts().delete(id, fact.id).await.unwrap());
+    let older = forgetting.summaries().older_talk(id).await.unwrap().unwrap();
+    let empty = OlderTalk { text: String::new(), ..older };
+    forgetting.summaries().save_older_talk(id, &empty).await.unwrap();
+    forgetting.commit().await.unwrap();
+
+    assert_eq!(summing_up.await.unwrap(), Some("0".to_owned()));
+    let mut read = stage.app.store.begin_read(Scope::Person(id)).await.unwrap();
+    assert_eq!(read.summaries().older_talk(id).await.unwrap(), Some(empty));
 }
 
 /// However long the newest message is, the model reads all of it.
